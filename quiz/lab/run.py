@@ -1,0 +1,93 @@
+"""Run a verifier's checks and controls in this process."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import torch
+
+from quiz.lab.evidence import Evidence
+from quiz.lab.knob import Knob, KnobValue
+
+Kind = Literal["check", "control"]
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """One `check_…` or `control_…` function of a verifier."""
+
+    name: str
+    kind: Kind
+    function: Callable[..., Any]
+    knobs: Mapping[str, Knob]
+    claim: str
+
+
+def load(path: Path) -> ModuleType:
+    """The verifier at `path`, imported under a name of its own. Raises what the script raises."""
+    spec = importlib.util.spec_from_file_location(f"verifier_{path.stem}", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def experiments(module: ModuleType) -> Iterator[Experiment]:
+    """The checks and controls of `module`, in the order in which they are written."""
+    for name, function in vars(module).items():
+        prefix, _, rest = name.partition("_")
+        if prefix not in ("check", "control") or not rest or not inspect.isfunction(function):
+            continue
+        knobs = {
+            parameter.name: parameter.default
+            for parameter in inspect.signature(function).parameters.values()
+            if isinstance(parameter.default, Knob)
+        }
+        kind: Kind = "check" if prefix == "check" else "control"
+        yield Experiment(rest, kind, function, knobs, inspect.cleandoc(function.__doc__ or ""))
+
+
+def settings(experiment: Experiment, given: Mapping[str, KnobValue]) -> dict[str, KnobValue]:
+    """The value of each of its knobs: the given one or the default. Raises ValueError on a bad value."""
+    return {
+        name: knob.read(name, given[name]) if name in given else knob.default
+        for name, knob in experiment.knobs.items()
+    }
+
+
+def measure(
+    experiment: Experiment,
+    knobs: Mapping[str, KnobValue],
+    *,
+    verifier: str,
+    seed: int,
+    device: str = "cpu",
+) -> Evidence:
+    """What `experiment` measures. Its random numbers depend on verifier, name and seed alone.
+
+    Everything is float64 on `device` unless the script says otherwise. Raises TypeError when the
+    function returns anything but evidence, and whatever it raises itself.
+    """
+    stream = f"{verifier}::{experiment.kind}::{experiment.name}::{seed}".encode()
+    number = int.from_bytes(blake2b(stream, digest_size=8).digest()) >> 1
+    torch.manual_seed(number)  # modules draw their weights from the global generator
+    torch.set_default_dtype(torch.float32 if device == "mps" else torch.float64)
+    with torch.device(device):
+        rng = torch.Generator(device).manual_seed(number)
+        evidence = experiment.function(rng, **knobs)
+    if not isinstance(evidence, Evidence):
+        got = type(evidence).__name__
+        raise TypeError(f"{experiment.kind}_{experiment.name} returned {got}, and no evidence.")
+    return evidence
+
+
+def passed(kind: Kind, evidence: Evidence) -> bool:
+    """A check passes when its claim holds, a control when its claim is refuted."""
+    return evidence.verdict == ("holds" if kind == "check" else "refuted")

@@ -1,0 +1,44 @@
+"""Text in two languages, and the one place where control characters are stripped."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, get_args
+
+import msgspec
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# C0 but tab and newline, DEL, C1, line and paragraph separators, and every mark that reorders or
+# hides text: a terminal obeys the former, a reader is deceived by the latter. Lone surrogates
+# cannot be written to a terminal at all.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """`text` with everything removed that could steer a terminal or reorder what is read.
+
+    >>> clean("a\\x1b[31mred\\u202e")
+    'a[31mred'
+    """
+    return _UNSAFE.sub("", text.replace("\r\n", "\n"))
+
+
+class Text(msgspec.Struct, frozen=True):
+    """The same words in English and in Chinese; either may be empty, not both."""
+
+    en: str = ""
+    zh: str = ""
+
+    def in_(self, language: Language) -> str:
+        """The words in `language`, or in the other one when they are missing."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which there are words."""
+        return tuple(language for language in LANGUAGES if getattr(self, language))
