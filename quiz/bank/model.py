@@ -88,10 +88,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def proofs(self) -> tuple[str, ...]:
         """Every check it links to, each once, in the order points, myths, options, prediction."""
-        links = [item.proof for item in (*self.points, *self.myths, *self.options) if item.proof]
-        if self.predict:
-            links.append(self.predict.proof)
-        return tuple(dict.fromkeys(links))
+        links = [
+            *(point.proof for point in self.points),
+            *(myth.proof for myth in self.myths),
+            *(option.proof for option in self.options),
+            self.predict.proof if self.predict else "",
+        ]
+        return tuple(dict.fromkeys(link for link in links if link))
 
     @property
     def languages(self) -> tuple[Language, ...]:

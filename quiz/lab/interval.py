@@ -10,6 +10,7 @@ rest of the gap, as the replicates show it (mean minus median), is added to the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 from math import comb, fsum
 from statistics import median
@@ -36,8 +37,8 @@ def rank(replicates: int, error: float) -> int:
     >>> rank(22, 1e-6), rank(21, 1e-6), rank(64, 1e-6 / 3)
     (1, 0, 12)
     """
-    # 2·P(Bin(R, ½) < k) ≤ error, in integers: 2·Σ_{i<k} C(R, i) ≤ error·2^R.
-    allowed = int(error * 2**replicates) // 2
+    # 2·P(Bin(R, ½) < k) ≤ error, in integers: Σ_{i<k} C(R, i) ≤ error·2^(R−1).
+    allowed = int(Fraction(error) * 2 ** (replicates - 1))
     tail, k = 0, 0
     while k <= replicates // 2 and (tail := tail + comb(replicates, k)) <= allowed:
         k += 1

@@ -1,0 +1,1 @@
+"""What the learner remembers: scheduling, the review log, the queue."""

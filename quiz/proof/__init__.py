@@ -1,0 +1,1 @@
+"""Finding verifiers and running them in a warm process of their own."""

@@ -139,10 +139,10 @@ def _reached(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> se
     waiting = [node]
     while waiting:
         for inner in ast.walk(waiting.pop()):
-            if isinstance(inner, ast.Name) and inner.id in functions and inner.id not in seen:
-                if not inner.id.startswith(("check_", "control_")):
-                    seen.add(inner.id)
-                    waiting.append(functions[inner.id])
+            name = inner.id if isinstance(inner, ast.Name) else ""
+            if name in functions.keys() - seen and not name.startswith(("check_", "control_")):
+                seen.add(name)
+                waiting.append(functions[name])
     return seen
 
 
