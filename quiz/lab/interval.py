@@ -21,8 +21,8 @@ ERROR = 1e-6
 STAGES = (64, 256, 1024)
 """Replicates after each stage. Fixed beforehand; the error is shared out evenly over the stages."""
 
-FEWEST_TRAINED = 22
-"""Training runs below which no sign test can reach `ERROR`: 2·2⁻²² < 10⁻⁶."""
+FEWEST_TRAINED = 21
+"""Training runs below which no sign test can reach `ERROR`: 2·2⁻²¹ < 10⁻⁶."""
 
 FEWEST_VALUES = 8
 """Distinct values below which replicates are raw counts, not averages."""
@@ -34,7 +34,7 @@ def rank(replicates: int, error: float) -> int:
 
     0 when even the whole range misses more often.
 
-    >>> rank(22, 1e-6), rank(21, 1e-6), rank(64, 1e-6 / 3)
+    >>> rank(21, 1e-6), rank(20, 1e-6), rank(64, 1e-6 / 3)
     (1, 0, 12)
     """
     # 2·P(Bin(R, ½) < k) ≤ error, in integers: Σ_{i<k} C(R, i) ≤ error·2^(R−1).

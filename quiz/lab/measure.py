@@ -194,7 +194,7 @@ def trained(
 ) -> Evidence:
     """Over independent training runs, one outcome each, the typical outcome lies in the region.
 
-    The interval is the sign test's, so that at least 22 runs are needed (train them side by side as one
+    The interval is the sign test's, so that at least 21 runs are needed (train them side by side as one
     batch). Say `at_least`, `at_most` or both.
     """
     values = [float(value) for value in _tensor(outcomes).detach().cpu().double().flatten()]

@@ -33,7 +33,8 @@ class Experiment:
 def load(path: Path) -> ModuleType:
     """The verifier at `path`, imported under a name of its own. Raises what the script raises."""
     spec = importlib.util.spec_from_file_location(f"verifier_{path.stem}", path)
-    assert spec and spec.loader
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a Python script.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -11,7 +11,7 @@ from quiz.lab.run import Experiment, experiments, measure, passed, settings
 
 
 def main() -> None:
-    """Run every check and control of the script that calls this; exit 0 if all pass, 1 if not, 2 on bad usage."""
+    """Run all checks and controls of the calling script; exit 0 if all pass, 1 if not, 2 on bad usage."""
     module = sys.modules["__main__"]
     path = Path(module.__file__ or "").resolve()
     verifier = f"{path.parent.name}/{path.stem}"

@@ -84,7 +84,7 @@ def find(root: Path) -> tuple[dict[str, Verifier], list[Fault]]:
 
 
 def read(name: str, path: Path) -> Verifier:
-    """The verifier at `path` as its text shows it. Raises QuizError if it is not Python, or lacks what it must have."""
+    """The verifier at `path` as its text shows it. Raises QuizError where it cannot be read."""
     try:
         tree = ast.parse(path.read_bytes(), str(path))
     except (SyntaxError, ValueError, OSError) as error:
