@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -39,3 +40,15 @@ class QuizError(Exception):
 def failure(what: str, remedy: str = "", *, file: str = "", line: int = 0) -> QuizError:
     """A QuizError with a single fault."""
     return QuizError(Fault(what, remedy, file, line))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """` Did you mean …?` with the known word most like `word`, or nothing when none is alike.
+
+    >>> nearest("verfy", ["verify", "list"])
+    ' Did you mean verify?'
+    """
+    from difflib import get_close_matches  # only ever needed once something is wrong
+
+    found = get_close_matches(word, list(known), n=1)
+    return f" Did you mean {found[0]}?" if found else ""

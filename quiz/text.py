@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal, get_args
 
 import msgspec
@@ -42,3 +43,15 @@ class Text(msgspec.Struct, frozen=True):
     def languages(self) -> tuple[Language, ...]:
         """The languages in which there are words."""
         return tuple(language for language in LANGUAGES if getattr(self, language))
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes on a terminal: two for each wide character, none for combining marks.
+
+    >>> width("d_k 注意力")
+    10
+    """
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )

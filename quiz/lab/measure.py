@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+import msgspec
 import torch
 from torch import Tensor
 
@@ -56,7 +57,7 @@ def exact(
     off = torch.where(got == want, 0.0, (got - want).abs())
     worst = int(off.argmax())
     if scale is None:
-        scale = float(want.abs().max())
+        scale = float(torch.where(want.isinf(), 0.0, want.abs()).max())
         if eps and scale == 0 and off[worst] > 0:
             raise ValueError("The prediction is 0: say the `scale` of the terms that cancel.")
     tolerance = ROUNDINGS * eps * ops * scale
@@ -310,8 +311,6 @@ def _not_a_number(rule: Rule) -> Evidence:
 
 
 def _with_plot(evidence: Evidence, plot: Plot) -> Evidence:
-    import msgspec
-
     return msgspec.structs.replace(evidence, plots=(plot, *evidence.plots))
 
 

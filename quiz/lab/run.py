@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
+import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
+import msgspec
 import torch
 
 from quiz.lab.evidence import Evidence
@@ -30,13 +32,20 @@ class Experiment:
     claim: str
 
 
+class NoEvidence(TypeError):
+    """An experiment returned something else than evidence; the message says what."""
+
+
 def load(path: Path) -> ModuleType:
-    """The verifier at `path`, imported under a name of its own. Raises what the script raises."""
-    spec = importlib.util.spec_from_file_location(f"verifier_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is not a Python script.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """The verifier at `path`, run under a name of its own. Raises what the script raises.
+
+    It is compiled afresh: a cached one may be older than the text by less than a second.
+    """
+    module = ModuleType(f"verifier_{path.stem}")
+    module.__file__ = str(path)
+    code = compile(path.read_bytes(), str(path), "exec")
+    sys.modules[module.__name__] = module  # where dataclasses look for their module
+    exec(code, vars(module))
     return module
 
 
@@ -73,7 +82,7 @@ def measure(
 ) -> Evidence:
     """What `experiment` measures. Its random numbers depend on verifier, name and seed alone.
 
-    Everything is float64 on `device` unless the script says otherwise. Raises TypeError when the
+    Everything is float64 on `device` unless the script says otherwise. Raises NoEvidence when the
     function returns anything but evidence, and whatever it raises itself.
     """
     stream = f"{verifier}::{experiment.kind}::{experiment.name}::{seed}".encode()
@@ -85,8 +94,17 @@ def measure(
         evidence = experiment.function(rng, **knobs)
     if not isinstance(evidence, Evidence):
         got = type(evidence).__name__
-        raise TypeError(f"{experiment.kind}_{experiment.name} returned {got}, and no evidence.")
-    return evidence
+        raise NoEvidence(f"{experiment.kind}_{experiment.name} returned {got}, and no evidence.")
+    return _believable(evidence)
+
+
+def _believable(evidence: Evidence) -> Evidence:
+    """`evidence`, but no verdict rests on what is not a number."""
+    numbers = (evidence.measured, evidence.predicted, evidence.low, evidence.high)
+    if not any(isinstance(number, float) and math.isnan(number) for number in numbers):
+        return evidence
+    says = "The measurement is not a number (NaN)."
+    return msgspec.structs.replace(evidence, verdict="inconclusive", measured=None, says=says)
 
 
 def passed(kind: Kind, evidence: Evidence) -> bool:

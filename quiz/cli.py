@@ -1,0 +1,82 @@
+"""The command line: which commands there are. Each is imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from quiz import __version__
+from quiz.errors import QuizError
+from quiz.text import clean
+
+COMMANDS = {
+    "review": "Study what is due, then what is new.",
+    "verify": "Run verifiers and judge their claims.",
+    "check": "Look for faults in question banks and verifiers.",
+    "list": "List questions, decks or verifiers.",
+    "due": "Say how much is due, and what comes next.",
+}
+"""Each command with its one line of help, in the order of `--help`; its code is quiz/commands/NAME.py."""
+
+
+class Commands(click.Group):
+    """A group that knows the names of its commands and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"quiz.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` call, or a usage error that names the nearest one."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from quiz.errors import nearest
+
+            raise click.UsageError(f"There is no command {args[0]!r}.{nearest(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="quiz")
+@click.pass_context
+def quiz(ctx: click.Context) -> None:
+    """Deep-learning interview questions, every answer proved on real tensors while you watch.
+
+    Without a command the home screen opens.
+    """
+    if ctx.invoked_subcommand is None:
+        from quiz.commands.home import open_home
+
+        open_home()
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line. Faults go to standard error, one a line, with exit status 1 (2 on bad usage)."""
+    try:
+        return quiz.main(args=args, prog_name="quiz", standalone_mode=True)
+    except QuizError as error:
+        for fault in error.faults:
+            click.echo(clean(str(fault)), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader (a pager, `head`) has left: nothing is wrong, and nothing more can be said.
+        sys.stderr.close()
+        sys.exit(0)
