@@ -10,6 +10,7 @@ from quiz.text import Language, Text
 
 Level = Literal["core", "deep", "trap"]
 Says = Literal["holds", "imprecise", "wrong", "opinion", "silent"]
+Kind = Literal["flip", "choice", "code", "exercise"]
 KnobValue = int | float | str
 
 
@@ -84,6 +85,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Ids this question had before it was renamed."""
     line: int = 0
     """The line of its bank on which it starts."""
+
+    @property
+    def kind(self) -> Kind:
+        """How it is answered: by heart, by choosing, by finding the fault in a program, by writing one."""
+        return "exercise" if self.exercise else "choice" if self.options else "code" if self.code else "flip"
 
     @property
     def proofs(self) -> tuple[str, ...]:

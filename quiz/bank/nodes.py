@@ -1,0 +1,194 @@
+"""YAML text into a tree of nodes that know their line: no loops, no references, no guessed types.
+
+The tree is built from parser events on a stack of our own, because the composer that comes with
+PyYAML recurses (deep nesting crashes it), follows aliases and lets duplicate keys pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import yaml
+from yaml import events
+
+from quiz.bank.source import unsafe
+from quiz.bank.syntax import syntax_fault
+from quiz.errors import Fault, QuizError
+from quiz.text import clean
+
+Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+DEEPEST = 20
+"""More levels than any question needs."""
+
+_RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+_NUMBER_ELSEWHERE = re.compile(r"[-+]?[\d.]+[eE][-+]?\d+|0o[0-7]+")
+
+
+class Scalar(msgspec.Struct, gc=False):
+    """A piece of text; `name` is the key under which it stands, `plain` whether it is without quotes."""
+
+    value: str
+    line: int
+    name: str = ""
+    plain: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether every YAML reader takes it for text; `no`, `12:30` and `1e-5` are not, unless quoted."""
+        return not self.plain or not (
+            any(pattern.match(self.value) for _, pattern in _RESOLVERS.get(self.value[:1], ()))
+            or _NUMBER_ELSEWHERE.fullmatch(self.value)
+        )
+
+
+class Listing(msgspec.Struct):
+    """A list; its items carry its own name."""
+
+    line: int
+    name: str = ""
+    items: list[Node] = []
+
+
+class Mapping(msgspec.Struct):
+    """Keys with their values."""
+
+    line: int
+    name: str = ""
+    items: dict[str, Node] = {}
+    keys: dict[str, int] = {}
+    """The line of each key."""
+
+
+Node = Scalar | Listing | Mapping
+
+
+class _Builder:
+    """Hangs each node where it belongs: a list's next item, or a mapping's next key and then its value."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.root: Node | None = None
+        self.open: list[Listing | Mapping] = []
+        self.waiting: list[Scalar | None] = []
+        """For each open collection the key that waits for its value."""
+
+    def fault(self, line: int, what: str, remedy: str) -> None:
+        self.faults.append(Fault(what, remedy, self.file, line))
+
+    def name(self) -> str:
+        """The name of the node that comes next."""
+        if not self.open:
+            return ""
+        key = self.waiting[-1]
+        return key.value if key else self.open[-1].name
+
+    def put(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        home = self.open[-1]
+        if isinstance(home, Listing):
+            home.items.append(node)
+            return
+        key = self.waiting[-1]
+        if key is None:
+            self.waiting[-1] = self.key(node)
+            return
+        self.waiting[-1] = None
+        if key.value == "<<" and key.plain:
+            self.fault(key.line, "`<<` copies another mapping.", "Write the fields out.")
+        elif key.value in home.keys:
+            first = home.keys[key.value]
+            self.fault(key.line, f"`{key.value}` is here twice (first on line {first}).", "Keep one of them.")
+        else:
+            home.items[key.value] = node
+            home.keys[key.value] = key.line
+
+    def key(self, node: Node) -> Scalar:
+        if isinstance(node, Scalar):
+            return node
+        self.fault(node.line, "A key is a list or a mapping.", "Keys are plain words, as in `ask: …`.")
+        return Scalar(f"({node.line})", node.line)
+
+    def scalar(self, event: events.ScalarEvent, line: int) -> None:
+        value = event.value
+        if event.style == '"' and (clear := clean(value)) != value:  # escapes such as "\x1b"
+            for char in dict.fromkeys(value):
+                if not clean(char):
+                    self.fault(line, *unsafe(char))
+            value = clear
+        self.put(Scalar(value, line, self.name(), event.implicit[0]))
+
+    def start(self, node: Listing | Mapping) -> None:
+        if len(self.open) == DEEPEST:
+            self.stop(node.line, f"This is nested more than {DEEPEST} levels deep.", "Write it flatter.")
+        self.open.append(node)
+        self.waiting.append(None)
+
+    def end(self) -> None:
+        self.waiting.pop()
+        self.put(self.open.pop())
+
+    def stop(self, line: int, what: str, remedy: str) -> None:
+        raise QuizError(Fault(what, remedy, self.file, line))
+
+    def build(self, source: str) -> None:
+        documents = 0
+        for event, line in _events(source):
+            if isinstance(event, events.ScalarEvent):
+                self.refuse(event, event.tag, line)
+                self.scalar(event, line)
+            elif isinstance(event, events.CollectionStartEvent):
+                self.refuse(event, event.tag, line)
+                kind = Mapping if isinstance(event, events.MappingStartEvent) else Listing
+                self.start(kind(line, self.name()))
+            elif isinstance(event, events.CollectionEndEvent):
+                self.end()
+            elif isinstance(event, events.AliasEvent):
+                self.refuse(event, None, line)
+            elif isinstance(event, events.DocumentStartEvent):
+                documents += 1
+                if documents == 2:
+                    self.stop(
+                        line, "A second YAML document starts here.", "Keep one list of questions a file."
+                    )
+
+    def refuse(self, event: events.NodeEvent, tag: str | None, line: int) -> None:
+        if event.anchor is not None:
+            what = f"Anchors and aliases are not allowed in a bank: `{event.anchor}`."
+            self.stop(line, what, "Write the text out where it is needed, or put it in quotes.")
+        if tag is not None:
+            tag = tag.replace("tag:yaml.org,2002:", "!!")
+            self.fault(line, f"`{tag}` is a YAML tag; a bank holds only text.", "Remove the tag.")
+
+
+def _events(source: str) -> Iterator[tuple[Any, int]]:
+    """Each parser event with its line."""
+    loader = Loader(source)
+    try:
+        while (event := loader.get_event()) is not None:
+            yield event, event.start_mark.line + 1
+    finally:
+        loader.dispose()
+
+
+def parse(source: str, file: str) -> tuple[Node | None, list[Fault]]:
+    """The tree that `source` says, and what is wrong with its YAML.
+
+    Where the YAML breaks off, what came before stays: of a list the items that were complete.
+    """
+    builder = _Builder(file)
+    try:
+        builder.build(source)
+    except yaml.YAMLError as error:
+        builder.faults.append(syntax_fault(error, source, file))
+    except QuizError as error:
+        builder.faults.extend(error.faults)
+    if builder.root is None and builder.open and isinstance(builder.open[0], Listing):
+        builder.root = builder.open[0]
+    return builder.root, builder.faults
