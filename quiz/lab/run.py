@@ -32,7 +32,7 @@ class Experiment:
     claim: str
 
 
-class NoEvidence(TypeError):
+class NoEvidenceError(TypeError):
     """An experiment returned something else than evidence; the message says what."""
 
 
@@ -82,7 +82,7 @@ def measure(
 ) -> Evidence:
     """What `experiment` measures. Its random numbers depend on verifier, name and seed alone.
 
-    Everything is float64 on `device` unless the script says otherwise. Raises NoEvidence when the
+    Everything is float64 on `device` unless the script says otherwise. Raises NoEvidenceError when the
     function returns anything but evidence, and whatever it raises itself.
     """
     stream = f"{verifier}::{experiment.kind}::{experiment.name}::{seed}".encode()
@@ -94,7 +94,7 @@ def measure(
         evidence = experiment.function(rng, **knobs)
     if not isinstance(evidence, Evidence):
         got = type(evidence).__name__
-        raise NoEvidence(f"{experiment.kind}_{experiment.name} returned {got}, and no evidence.")
+        raise NoEvidenceError(f"{experiment.kind}_{experiment.name} returned {got}, and no evidence.")
     return _believable(evidence)
 
 
