@@ -12,9 +12,9 @@ from torch.utils.flop_counter import flop_registry
 def flops(compute: Callable[[], Any]) -> int:
     """Operations in the matrix products and convolutions of `compute()`: 2·m·k·n for (m, k) @ (k, n).
 
-    Everything else (softmax, additions, matrix times vector) counts 0, as in torch's FlopCounterMode. Raises
-    NotImplementedError for an attention kernel without a formula, which would silently count 0. Count on small
-    real tensors: the first use of the device "meta" takes a quarter of a second.
+    Everything else (softmax, additions, matrix times vector) counts 0, as in torch's FlopCounterMode.
+    Raises NotImplementedError for an attention kernel without a formula, which would silently count 0. Count
+    on small real tensors: the first use of the device "meta" takes a quarter of a second.
     """
     with _Counter() as counter:
         compute()
