@@ -1,0 +1,122 @@
+"""Opening the file: made when missing, brought up to date when old, refused when it cannot be trusted."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from quiz.memory import backup, faults
+
+APPLICATION = 0x5155495A
+"""`QUIZ`: marks the file as ours."""
+MIGRATIONS: tuple[str, ...] = ()
+"""The script that leads from version N + 1 to N + 2, for each N."""
+PATIENCE = 5.0
+"""Seconds to wait for another program that is writing."""
+
+
+def version() -> int:
+    """The version of the file that this program writes."""
+    return len(MIGRATIONS) + 1
+
+
+def open_(path: Path, day: date) -> sqlite3.Connection:
+    """The database at `path`, ready to be written durably.
+
+    Raises QuizError when it cannot be made, written, understood or trusted; the file is then left as it is.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lost = path.exists() and path.stat().st_size == 0 and any(backup.folder(path).glob("*.db"))
+    except OSError as error:
+        raise faults.unwritable(path) from error
+    if not (os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))):
+        raise faults.unwritable(path)
+    if lost:
+        raise faults.damaged(path, "it is empty, but there are backups")
+    with faults.told(path):
+        db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        try:
+            _prepare(db, path, day)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+@contextmanager
+def change(db: sqlite3.Connection) -> Iterator[None]:
+    """One transaction, on the disk when it is left; nothing of it remains when it fails."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def device(db: sqlite3.Connection) -> str:
+    """The name under which this file writes its events."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'device'").fetchone()
+    return str(row[0])
+
+
+def _prepare(db: sqlite3.Connection, path: Path, day: date) -> None:
+    if _pragma(db, "user_version") > version():
+        raise faults.newer(path)
+    if _pragma(db, "application_id") not in (0, APPLICATION):
+        raise faults.foreign(path)
+    if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and not _pragma(db, "user_version"):
+            raise faults.foreign(path)
+        db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # a commit is on the disk when it returns
+    if _pragma(db, "user_version") == 0:
+        _create(db)
+    if _pragma(db, "user_version") < version():
+        backup.before_migration(db, path, day, _pragma(db, "user_version"))
+        _migrate(db)
+
+
+def _create(db: sqlite3.Connection) -> None:
+    with change(db):
+        if _pragma(db, "user_version"):  # another instance was faster
+            return
+        for statement in statements(files("quiz.memory").joinpath("schema.sql").read_text("utf-8")):
+            db.execute(statement)
+        db.execute("INSERT INTO meta VALUES ('device', ?)", (secrets.token_hex(4),))
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute("PRAGMA user_version = 1")
+    _migrate(db)
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """All steps in one transaction: an old file becomes a new one, or stays as it is."""
+    with change(db):
+        for number, script in enumerate(MIGRATIONS, start=1):
+            if _pragma(db, "user_version") == number:
+                for statement in statements(script):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one, as executing it whole would end the transaction."""
+    text = ""
+    for line in script.splitlines(keepends=True):
+        text += line
+        if sqlite3.complete_statement(text):
+            yield text
+            text = ""
+
+
+def _pragma(db: sqlite3.Connection, name: str) -> int:
+    return int(db.execute(f"PRAGMA {name}").fetchone()[0])

@@ -1,0 +1,161 @@
+"""What to show next: learning steps that are due, then reviews with new questions spread among them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from quiz.memory.days import DAY, Today
+from quiz.memory.model import Counts, Item
+from quiz.memory.settings import Settings
+
+_WAITING = """
+SELECT question, phase, due FROM state
+WHERE due < :end AND reps > 0 AND suspended = 0 AND buried <> :day
+UNION ALL
+-- Reviewed and due in the future: the clock was ahead then. Asked now, or it would be hidden until that date.
+SELECT question, phase, 0 FROM state
+WHERE last > :ahead AND due > last AND due >= :end AND reps > 0 AND suspended = 0 AND buried <> :day
+ORDER BY 3, 1
+"""
+_NOT_NEW = "SELECT question FROM state WHERE reps > 0 OR suspended = 1 OR buried = ?"
+_TODAY = "SELECT question, first >= :start FROM state WHERE last >= :start AND last < :end AND reps > 0"
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """Ids of questions in the order in which they are shown, and what they are shown for."""
+
+    order: tuple[str, ...] = ()
+    learning: tuple[str, ...] = ()
+    """In a learning step that is due now."""
+    due: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    """In a learning step that is due within the look-ahead: last in the order."""
+    later: int = 0
+    """How many learning steps fall due later today."""
+    opens: int | None = None
+    """When the first of those falls due, UTC milliseconds."""
+
+    @property
+    def next(self) -> str | None:
+        """The question to show first."""
+        return self.order[0] if self.order else None
+
+    @property
+    def counts(self) -> Counts:
+        """How many wait today."""
+        return Counts(len(self.due), len(self.learning) + len(self.waiting) + self.later, len(self.new))
+
+
+def queue(
+    db: sqlite3.Connection, items: Sequence[Item], today: Today, settings: Settings, after: str = ""
+) -> Queue:
+    """The queue of `items` (new ones come in this order), as it stands after the question `after`."""
+    by_id = {item.id: item for item in items}
+    learning, due, waiting, opens = _started(db, by_id, today, settings)
+    rated = dict(db.execute(_TODAY, {"start": today.start, "end": today.end}).fetchall())
+    introduced = sum(rated.values())
+    reviewed = len(rated) - introduced
+    due = due[: max(0, settings.reviews_per_day - reviewed)]
+    new = _new(db, by_id, today, max(0, settings.new_per_day - introduced), rated)
+    mixed = _mixed(due, new, reviewed, introduced)
+    order: list[str] = []
+    for group in (learning, mixed, waiting):
+        order += _apart(group, by_id, order[-1] if order else after)
+    return Queue(
+        tuple(order),
+        tuple(learning),
+        tuple(due),
+        tuple(new),
+        tuple(waiting),
+        len(opens),
+        min(opens, default=None),
+    )
+
+
+def _started(
+    db: sqlite3.Connection, by_id: Mapping[str, Item], today: Today, settings: Settings
+) -> tuple[list[str], list[str], list[str], list[int]]:
+    """Ids in learning, due and waiting for a learning step, and the times of later steps."""
+    now = today.now.at
+    soon = now + int(settings.look_ahead_minutes * 60_000)
+    learning, due, waiting, opens = [], [], [], []
+    when = {"end": max(today.end, soon), "day": today.now.day, "ahead": now + DAY}
+    for question, phase, at in db.execute(_WAITING, when):
+        if question not in by_id:
+            continue
+        if phase == "review":
+            if at < today.end:
+                due.append(question)
+        elif at <= now:
+            learning.append(question)
+        elif at <= soon:
+            waiting.append(question)
+        else:
+            opens.append(at)
+    return learning, due, waiting, opens
+
+
+def _new(
+    db: sqlite3.Connection, by_id: Mapping[str, Item], today: Today, room: int, rated: Iterable[str]
+) -> list[str]:
+    """The new questions of today: first those unrelated to what was seen today, then, if few, the others."""
+    if not room:
+        return []
+    seen = {row[0] for row in db.execute(_NOT_NEW, (today.now.day,))}
+    taken = set(rated)
+    followed = {to for id_ in taken if id_ in by_id for to in by_id[id_].follow_ups}
+    chosen: list[str] = []
+    related: list[str] = []
+    for id_, item in by_id.items():
+        if id_ in seen:
+            continue
+        if id_ in followed or not taken.isdisjoint(item.follow_ups):
+            related.append(id_)
+            continue
+        chosen.append(id_)
+        if len(chosen) == room:
+            return chosen
+        taken.add(id_)
+        followed.update(item.follow_ups)
+    return chosen + related[: room - len(chosen)]
+
+
+def _mixed(due: Sequence[str], new: Sequence[str], reviewed: int, introduced: int) -> list[str]:
+    """Both in one line, new ones spread evenly over the day, also over the part of it that is done."""
+    dues, news = reviewed + len(due), introduced + len(new)
+    mixed: list[str] = []
+    i = j = 0
+    while i < len(due) or j < len(new):
+        behind = (introduced + j + 0.5) * dues < (reviewed + i + 0.5) * news
+        if i == len(due) or (j < len(new) and behind):
+            mixed.append(new[j])
+            j += 1
+        else:
+            mixed.append(due[i])
+            i += 1
+    return mixed
+
+
+def _apart(ids: Sequence[str], by_id: Mapping[str, Item], last: str) -> list[str]:
+    """`ids` in their order, except that none follows a question that it is related to, where that can be."""
+    left = list(ids)
+    order: list[str] = []
+    related = _relation(by_id)
+    while left:
+        at = next((i for i, id_ in enumerate(left) if not related(last, id_)), 0)
+        last = left.pop(at)
+        order.append(last)
+    return order
+
+
+def _relation(by_id: Mapping[str, Item]) -> Callable[[str, str], bool]:
+    def related(one: str, other: str) -> bool:
+        if one not in by_id or other not in by_id:
+            return False
+        return other in by_id[one].follow_ups or one in by_id[other].follow_ups
+
+    return related

@@ -1,0 +1,134 @@
+"""FSRS as pure functions: a state, a rating and a moment in, the next state out.
+
+The `fsrs` package does the arithmetic. It is imported when first needed (30 ms), so that counting what is
+due does not wait for it. It sees whole learner's days, not instants: a question learnt at ten in the evening
+and asked at nine in the morning was a night away, not the same day.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from quiz.memory.days import DAY, Moment
+from quiz.memory.model import Phase, Rating, State
+from quiz.memory.settings import Model
+
+if TYPE_CHECKING:
+    from fsrs import Card, Scheduler
+
+_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
+_PHASES: dict[Phase, int] = {"new": 1, "learning": 1, "review": 2, "relearning": 3}
+_NAMES: dict[int, Phase] = {1: "learning", 2: "review", 3: "relearning"}
+# How far a long interval may be moved, so that questions learnt together do not stay together:
+# (from day, to day, share), as in Anki.
+_FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
+
+
+def luck(question: str, repetition: int) -> float:
+    """A number in [0, 1) that is always the same for this repetition of this question."""
+    seed = blake2b(f"{question}\n{repetition}".encode(), digest_size=8).digest()
+    return (int.from_bytes(seed, "big") >> 11) / (1 << 53)
+
+
+def review(state: State, rating: Rating, moment: Moment, model: Model, chance: float) -> State:
+    """The state after `rating` at `moment`; `chance` in [0, 1) moves long intervals a little.
+
+    A moment before the last review (the clock was set back) counts as no time since then. Its due date
+    follows the clock of `moment`; if that is more than a day back, it is never later than the last review,
+    so that a year reached by mistake does not hide a question for a year.
+    """
+    card, interval = _next(state, rating, moment, model, chance)
+    # A better rating never comes back sooner, whatever the steps and parameters.
+    for worse in range(Rating.AGAIN, rating):
+        interval = max(interval, _next(state, Rating(worse), moment, model, chance)[1])
+    due = moment.at + interval // timedelta(milliseconds=1)
+    if state.last - moment.at > DAY:
+        due = min(due, state.last)
+    return State(
+        phase=_NAMES[card.state],
+        step=card.step or 0,
+        # Rounded, so that another machine's mathematics library replays the log to the same bytes.
+        stability=round(card.stability or 0.0, 9),
+        difficulty=round(card.difficulty or 0.0, 9),
+        due=due,
+        last=max(state.last, moment.at),
+        day=max(state.day, moment.day),
+        reps=state.reps + 1,
+        lapses=state.lapses + (state.phase == "review" and rating == Rating.AGAIN),
+    )
+
+
+def intervals(state: State, moment: Moment, model: Model, chance: float) -> dict[Rating, timedelta]:
+    """How long until it comes back, for each rating given at `moment`."""
+    return {
+        rating: timedelta(milliseconds=review(state, rating, moment, model, chance).due - moment.at)
+        for rating in Rating
+    }
+
+
+def recall(state: State, day: int, model: Model) -> float | None:
+    """The chance of recall on a learner's day, from 0 to 1; nothing for a new question."""
+    if state.phase == "new":
+        return None
+    when = max(day, state.day)
+    return float(_scheduler(model).get_card_retrievability(_card(state), _EPOCH + timedelta(days=when)))
+
+
+def fuzzed(days: int, chance: float, maximum: int) -> int:
+    """`days` moved within Anki's range by `chance` in [0, 1); of two intervals the longer stays so."""
+    if days < 3:
+        return days
+    delta = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ)
+    low = max(2, round(days - delta))
+    high = round(days + delta)
+    return min(int(low + chance * (high - low + 1)), maximum)
+
+
+def _next(
+    state: State, rating: Rating, moment: Moment, model: Model, chance: float
+) -> tuple[Card, timedelta]:
+    """The package's card after the rating, and the interval, with our fuzz on whole days."""
+    from fsrs import Rating as Ratings
+
+    now = _EPOCH + timedelta(days=max(state.day, moment.day))
+    card, _ = _scheduler(model).review_card(_card(state), Ratings(rating), now)
+    interval = card.due - now
+    if card.state == _PHASES["review"]:
+        interval = timedelta(days=fuzzed(interval.days, chance, model.maximum_days))
+    return card, interval
+
+
+def _card(state: State) -> Card:
+    """The state as the package holds it; with an id, without which it sleeps."""
+    from fsrs import Card
+    from fsrs import State as Phases
+
+    new = state.phase == "new"
+    last = None if new else _EPOCH + timedelta(days=state.day)
+    return Card(
+        card_id=1,
+        state=Phases(_PHASES[state.phase]),
+        step=None if state.phase == "review" else state.step,
+        stability=None if new else state.stability,
+        difficulty=None if new else state.difficulty,
+        due=last or _EPOCH,
+        last_review=last,
+    )
+
+
+@lru_cache(maxsize=64)
+def _scheduler(model: Model) -> Scheduler:
+    """The package's scheduler, its own random fuzz switched off."""
+    from fsrs import Scheduler
+
+    return Scheduler(
+        parameters=model.parameters,
+        desired_retention=model.desired_retention,
+        learning_steps=[timedelta(minutes=step) for step in model.learning_steps],
+        relearning_steps=[timedelta(minutes=step) for step in model.relearning_steps],
+        maximum_interval=model.maximum_days,
+        enable_fuzzing=False,
+    )

@@ -1,0 +1,263 @@
+"""The memory of one learner: a file in which every step is durable when the call returns."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from math import isfinite
+from pathlib import Path
+from typing import Any, Self
+
+from quiz.memory import backup, cards, database, faults, log
+from quiz.memory import queue as queues
+from quiz.memory.check import Report, check
+from quiz.memory.days import Today, instant, today
+from quiz.memory.history import (
+    names_of,
+    now_called,
+    redoable,
+    refold,
+    rename,
+    settle,
+    turn,
+    unadopted,
+    undoable,
+)
+from quiz.memory.model import Answer, Card, Event, Item, Kind, Rating
+from quiz.memory.queue import Queue
+from quiz.memory.replay import applied
+from quiz.memory.schedule import intervals, luck, recall
+from quiz.memory.settings import Settings
+
+_DEFAULTS = Settings()
+_LONG = timedelta(days=300)
+
+
+class Memory:
+    """Opens the file at `path`, or makes it.
+
+    `now` gives the time with its zone (see `days.here`): the learner's day turns in that zone. Several
+    instances may have the file open at once. Every method raises QuizError when the file cannot be read or
+    written; what was acknowledged before is safe then, and the step may be tried again.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime], *, settings: Settings = _DEFAULTS) -> None:
+        self.path = path
+        self.settings = settings
+        self._now = now
+        self._backed_up = 0
+        self._adopted: dict[str, str] = {}
+        self._notes: list[str] = []
+        self._db = database.open_(path, date.fromordinal(self._today().now.day))
+        with faults.told(path):
+            self._device = database.device(self._db)
+
+    def rate(self, question: str, rating: Rating, answer: Answer) -> Card:
+        """Write a rating to the log; the card it leads to, which a leech finds suspended."""
+        model = self.settings.model
+        with self._step() as at:
+            name = now_called(self._db, question)
+            card = cards.load(self._db, name)
+            event = self._event(
+                "rate",
+                question,
+                at,
+                rating=int(rating),
+                phase=card.state.phase,
+                recall=recall(card.state, at.now.day, model),
+                model=log.keep_model(self._db, model),
+                **_told(answer),
+            )
+            card = applied(card, event, {model.id: model})
+            self._act(event)
+            cards.save(self._db, name, card)
+        return card
+
+    def cram(self, question: str, rating: Rating, answer: Answer) -> None:
+        """Write down an answer that leaves the schedule alone."""
+        with self._step() as at:
+            self._act(self._event("cram", question, at, rating=int(rating), **_told(answer)))
+
+    def suspend(self, question: str) -> None:
+        """Hide a question until it is unsuspended."""
+        self._mark("suspend", question)
+
+    def unsuspend(self, question: str) -> None:
+        """Show a suspended question, or a leech, again."""
+        self._mark("unsuspend", question)
+
+    def bury(self, question: str) -> None:
+        """Hide a question until tomorrow."""
+        self._mark("bury", question)
+
+    def undo(self) -> str | None:
+        """Take back the last action that still stands; its question, or nothing when there is none."""
+        with self._step() as at:
+            found = undoable(self._db)
+            return self._turn("undo", found, at) if found else None
+
+    def redo(self) -> str | None:
+        """Do again what was taken back last, unless something new was done since; its question."""
+        with self._step() as at:
+            found = redoable(self._db)
+            return self._turn("redo", found, at) if found else None
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Carry the history of former ids over to the present ones: `names` leads from old to new."""
+        if not names:
+            return
+        with self._step() as at:
+            for old, new in names.items():
+                log.append(self._db, self._event("rename", new, at, target=old))
+                rename(self._db, old, new)
+                refold(self._db, new)
+
+    def queue(self, questions: Sequence[Item], after: str = "") -> Queue:
+        """What waits among `questions`, in order; `after` is the question shown last, if any."""
+        self._adopt(questions)
+        with faults.told(self.path):
+            return queues.queue(self._db, questions, self._today(), self.settings, after)
+
+    def intervals(self, question: str) -> dict[Rating, timedelta]:
+        """How long until it comes back, for each rating given now."""
+        card = self.card(question)
+        chance = luck(question, card.state.reps)
+        return intervals(card.state, self._today().now, self.settings.model, chance)
+
+    def card(self, question: str) -> Card:
+        """What is remembered of one question."""
+        with faults.told(self.path):
+            return cards.load(self._db, now_called(self._db, question))
+
+    def cards(self) -> dict[str, Card]:
+        """What is remembered, by the present ids of questions that were ever touched."""
+        with faults.told(self.path):
+            return cards.load_all(self._db)
+
+    def recall(self, question: str) -> float | None:
+        """The chance of recalling it today, from 0 to 1; nothing when it is new."""
+        return recall(self.card(question).state, self._today().now.day, self.settings.model)
+
+    def history(self, question: str) -> tuple[Event, ...]:
+        """Every event of a question, also those taken back, oldest first."""
+        with faults.told(self.path):
+            return tuple(log.read(self._db, names_of(self._db, now_called(self._db, question))))
+
+    def notes(self) -> tuple[str, ...]:
+        """What the learner should know about the clock and the backups, a sentence each."""
+        with faults.told(self.path):
+            row = self._db.execute("SELECT at FROM log ORDER BY id DESC LIMIT 1").fetchone()
+        return (*self._notes, *_clock(self._today(), row[0] if row else None))
+
+    def check(self) -> Report:
+        """Compare the cached states with the log, and repair them; what was found.
+
+        Raises QuizError when the log itself is damaged.
+        """
+        with faults.told(self.path):
+            return check(self._db)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _today(self) -> Today:
+        return today(self._now(), self.settings.rollover_hour)
+
+    @contextmanager
+    def _step(self) -> Iterator[Today]:
+        """One durable change of the file, at one moment."""
+        at = self._today()
+        with faults.told(self.path):
+            self._back_up(at.now.day)
+            with database.change(self._db):
+                yield at
+
+    def _event(self, kind: Kind, question: str, at: Today, **more: Any) -> Event:
+        id_ = log.next_id(self._db, at.now.at, self._device)
+        return Event(id=id_, kind=kind, question=question, at=at.now.at, day=at.now.day, **more)
+
+    def _act(self, event: Event) -> None:
+        """Write something new that the learner did: what was undone before it can no longer be redone."""
+        log.append(self._db, event)
+        settle(self._db)
+
+    def _mark(self, kind: Kind, question: str) -> None:
+        with self._step() as at:
+            name = now_called(self._db, question)
+            event = self._event(kind, question, at)
+            self._act(event)
+            cards.save(self._db, name, applied(cards.load(self._db, name), event, {}))
+
+    def _turn(self, kind: Kind, target: Event, at: Today) -> str:
+        """Undo or redo an event; the present id of its question."""
+        event = self._event(kind, target.question, at, target=target.id)
+        log.append(self._db, event)
+        turn(self._db, event)
+        name = now_called(self._db, target.question)
+        refold(self._db, name)
+        return name
+
+    def _adopt(self, questions: Sequence[Item]) -> None:
+        """Follow renamed questions, once for each new name."""
+        names = {old: item.id for item in questions for old in item.was}
+        if names.items() <= self._adopted.items():
+            return
+        live = {item.id for item in questions}
+        with faults.told(self.path):
+            fresh = unadopted(self._db, {old: new for old, new in names.items() if old not in live})
+        self.rename(fresh)
+        self._adopted.update(names)
+
+    def _back_up(self, day: int) -> None:
+        """Before the first change of a day, copy the file; a rating does not fail for want of a copy."""
+        if self._backed_up == day:
+            return
+        self._backed_up = day
+        if self._db.execute("SELECT max(id) FROM log").fetchone()[0] is None:
+            return
+        try:
+            backup.daily(self._db, self.path, date.fromordinal(day))
+        except (OSError, sqlite3.OperationalError) as error:
+            self._notes.append(f"Today's backup could not be made: {error}.")
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    """What the learner did, as the log keeps it; a number that is none is left out."""
+
+    def number(value: float | None) -> float | None:
+        return float(value) if value is not None and isfinite(value) else None
+
+    return {
+        "took": number(answer.took),
+        "predicted": number(answer.predicted),
+        "measured": number(answer.measured),
+        "ticked": ",".join(map(str, answer.ticked)) or None,
+    }
+
+
+def _clock(at: Today, newest: int | None) -> list[str]:
+    """What is odd about the clock, seen from the newest event."""
+    if newest is None:
+        return []
+    away = instant(at.now.at) - instant(newest)
+    when = f"{instant(newest):%Y-%m-%d}"
+    if away < -timedelta(days=1):
+        return [
+            f"The clock is {-away.days} days behind your last review ({when}): one of the two is wrong. "
+            "Set the clock right. Until then reviews count as made on the day of that last one."
+        ]
+    if away > _LONG:
+        return [
+            f"Your last review was {away.days} days ago ({when}). "
+            "If that is wrong, set the clock right before you rate."
+        ]
+    return []
