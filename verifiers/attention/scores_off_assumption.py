@@ -13,7 +13,8 @@ and d_k times that for the sum: d_k(1 + μ_q² + μ_k²) at unit variance. Means
 does not explain, and the fixed divisor √d_k leaves 1 + μ_q² + μ_k² instead of 1.
 
 Without independence the score loses even its mean 0. For k = q it is |q|², a sum of d_k squares. The
-square of a standard normal entry has mean 1 and variance E[x⁴] − 1 = 2: the score has mean d_k, variance 2·d_k.
+square of a standard normal entry has mean 1 and variance E[x⁴] − 1 = 2: the score has mean d_k and
+variance 2·d_k.
 """
 
 import torch
