@@ -156,8 +156,8 @@ def _mistaken(job: Job, found: list[Experiment]) -> str:
 
 
 def _unreadable(error: BaseException) -> str:
-    if isinstance(error, SyntaxError):
-        return f"The script has a syntax error in line {error.lineno or 0}: {error.msg}."
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"The script has a syntax error in line {error.lineno}: {error.msg}."
     if isinstance(error, SystemExit):
         return f"The script called sys.exit({_code(error)}) while it was read."
     return f"The script could not be read: {_sentence(error)}"
@@ -181,8 +181,12 @@ def _code(error: SystemExit) -> str:
 
 def _sentence(error: BaseException) -> str:
     """The name of the error and the first line of what it says."""
-    said = "".join(traceback.format_exception_only(error)).strip().splitlines() or [type(error).__name__]
-    return said[0][:300].rstrip(".") + "."
+    try:
+        said = str(error).strip()
+    except Exception:
+        said = "its message cannot be read"
+    first = said.splitlines()[0] if said else ""
+    return f"{type(error).__name__}: {first}"[:300].rstrip(".: ") + "."
 
 
 def _story(error: BaseException, path: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -38,6 +39,7 @@ class Follower:
         self._tail = bytearray()
         self._printed = 0
         self._stopped = ""
+        self._begun = False
         self._clock = self._alarm(LOADING, f"Torch did not load within {LOADING:g} s.")
 
     async def next(self) -> Message | None:
@@ -51,6 +53,7 @@ class Follower:
 
     def begun(self) -> None:
         """The run has its process: its time counts from now on."""
+        self._begun = True
         self._wind()
 
     def reported(self, data: bytes) -> None:
@@ -62,7 +65,8 @@ class Follower:
             *lines, rest = self._partial.split(b"\n")
             self._partial = rest
             for line in lines:
-                self._read(bytes(line))
+                if not self._stopped:
+                    self._read(bytes(line))
         if len(self._partial) > self._limits.evidence:
             self._stop(f"{self._who()} returned more than {_megabytes(self._limits.evidence)} of evidence.")
 
@@ -79,7 +83,7 @@ class Follower:
             return
         self._clock.cancel()
         if self._current is not None:
-            self._fail(self._stopped or self._ending(code), details or self._tail.decode("utf-8", "replace"))
+            self._fail(self._stopped or self._ending(code), details or _last_words(self._tail))
         self.over.set()
         self._news.set()
 
@@ -89,8 +93,7 @@ class Follower:
             if not isinstance(report, Plan):
                 self._check(report)
         except ValueError:
-            if not self._stopped:
-                self._stop(f"{self._who()} wrote something other than evidence where evidence belongs.")
+            self._stop(f"{self._who()} wrote something other than evidence where evidence belongs.")
             return
         if isinstance(report, Plan):
             self._plan = ((name, seed) for seed in self._job.seeds for name in report.functions)
@@ -164,6 +167,8 @@ class Follower:
     def _ending(self, code: int | None) -> str:
         who = self._who()
         if code is LOST:
+            if not self._begun:
+                return "Torch could not be loaded."
             return f"{who} was cut off: the process that runs verifiers had ended. Run it again."
         if code == CHANNEL_LOST:
             return f"{who} closed the channel on which evidence is reported."
@@ -174,6 +179,13 @@ class Follower:
         if code < 0:
             return f"{who} crashed its process: {_signal(-code)}."
         return f"{who} ended its process with status {code} before it gave evidence."
+
+
+def _last_words(printed: bytes | bytearray) -> str:
+    """The end of what a script printed; of a crash's traceback only what is the script's own."""
+    lines = printed.decode("utf-8", "replace").splitlines(keepends=True)
+    ours = (f'  File "{Path(__file__).parents[1]}', '  File "<frozen runpy>', "Extension modules: ")
+    return "".join(line for line in lines if not line.startswith(ours))
 
 
 def _signal(number: int) -> str:
