@@ -14,12 +14,14 @@ import msgspec
 
 from quiz.bank.model import Deck
 
+Stamp = tuple[str, int, int]
+"""What an entry depends on: the code that reads banks, the file's size in bytes, when it changed in ns."""
+
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """A deck and what its file and the program were like when it was read."""
 
-    key: tuple[str, int, int]
-    """Version of the program's reading, size in bytes, time of change in nanoseconds."""
+    stamp: Stamp
     deck: Deck
 
 
@@ -30,32 +32,37 @@ class Cache:
         self.folder = folder
         self.version = _version()
 
+    def stamp(self, path: Path) -> Stamp | None:
+        """What the file is like now; to be taken before reading it, so that no later change is missed."""
+        try:
+            stat = path.stat()
+        except OSError:
+            return None
+        return self.version, stat.st_size, stat.st_mtime_ns
+
     def get(self, path: Path) -> Deck | None:
         """The deck of the bank at `path`, if it was kept and the file is still the same."""
         try:
             entry = msgspec.msgpack.decode(self._place(path).read_bytes(), type=Entry)
-            return entry.deck if entry.key == self._key(path.stat()) else None
-        except (OSError, ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
+        return entry.deck if entry.stamp == self.stamp(path) else None
 
-    def put(self, path: Path, deck: Deck, stat: os.stat_result) -> None:
-        """Keep a deck that was read from the file when it was as `stat` says; silently not if that fails."""
+    def put(self, path: Path, deck: Deck, stamp: Stamp) -> None:
+        """Keep a deck; silently not if that fails."""
         place = self._place(path)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=place.parent)
             try:
                 with os.fdopen(handle, "wb") as stream:
-                    stream.write(msgspec.msgpack.encode(Entry(self._key(stat), deck)))
+                    stream.write(msgspec.msgpack.encode(Entry(stamp, deck)))
                 os.replace(name, place)
             except BaseException:
                 os.unlink(name)
                 raise
         except (OSError, ValueError):
             return
-
-    def _key(self, stat: os.stat_result) -> tuple[str, int, int]:
-        return self.version, stat.st_size, stat.st_mtime_ns
 
     def _place(self, path: Path) -> Path:
         name = blake2b(os.fsencode(path.absolute()), digest_size=16).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import msgspec
 from quiz import places
 from quiz.bank.cache import Cache
 from quiz.bank.check import unique_ids
+from quiz.bank.faults import Faults
 from quiz.bank.model import Deck, Question
 from quiz.errors import Fault
 
@@ -65,40 +67,37 @@ def _read(path: Path, kept: Cache | None) -> tuple[Deck | None, list[Fault]]:
     from quiz.bank.schema import BankReader
     from quiz.bank.source import read_source
 
-    stat = (
-        path.stat() if kept and path.is_file() else None
-    )  # before reading: a later change must not be missed
-    text, faults = read_source(path)
-    if not text:
-        return None, faults
-    root, wrong = parse(text, str(path))
-    faults += wrong
-    if root is None:
-        return None, faults
-    deck = BankReader(str(path), faults).deck(root, path)
-    if kept and stat and not faults:
-        kept.put(path, deck, stat)
-    return deck, faults
+    stamp = kept.stamp(path) if kept else None
+    faults = Faults(str(path))
+    text = read_source(path, faults)
+    root = parse(text, faults) if text else None
+    if not root and not faults.found:
+        faults.add(1, "This bank has only comments.", "Add a question that starts with `- id: …`.")
+    deck = BankReader(faults).deck(root, path) if root else None
+    if kept and stamp and deck and not faults.found:
+        kept.put(path, deck, stamp)
+    return deck, faults.found
 
 
 def _placed(deck: Deck, path: Path) -> Deck:
     """The deck with where it lies, which the file itself does not say."""
-    shipped = path.resolve().is_relative_to(places.shipped())
+    shipped = Path(os.path.realpath(path)).is_relative_to(places.shipped())
     return msgspec.structs.replace(deck, file=str(path), shipped=shipped)
 
 
 def _files(paths: Sequence[Path], faults: list[Fault]) -> Iterator[Path]:
     """Each bank once. A folder gives the banks directly in it; none may link to what lies outside."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
-        for file in _in_folder(path, faults) if path.is_dir() else (path,):
-            if (real := file.resolve()) not in seen:
+        for file in _in_folder(path, faults) if os.path.isdir(path) else (path,):
+            if (real := os.path.realpath(file)) not in seen:
                 seen.add(real)
                 yield file
 
 
 def _in_folder(folder: Path, faults: list[Fault]) -> list[Path]:
     found: list[Path] = []
+    before = len(faults)
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -109,12 +108,12 @@ def _in_folder(folder: Path, faults: list[Fault]) -> list[Path]:
     for file in entries:
         if file.suffix not in ENDINGS or file.name.startswith("."):
             continue
-        if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+        if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
             what = "This link leads out of its folder."
             faults.append(Fault(what, "Put the bank itself into the folder.", str(file)))
         else:
             found.append(file)
-    if not found and not faults:
+    if not found and len(faults) == before:
         faults.append(Fault("This folder has no banks.", "Banks end in .yaml or .yml.", str(folder)))
     return found
 

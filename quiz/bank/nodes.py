@@ -14,9 +14,9 @@ import msgspec
 import yaml
 from yaml import events
 
+from quiz.bank.faults import Faults
 from quiz.bank.source import unsafe
 from quiz.bank.syntax import syntax_fault
-from quiz.errors import Fault, QuizError
 from quiz.text import clean
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,7 +25,7 @@ DEEPEST = 20
 """More levels than any question needs."""
 
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
-_NUMBER_ELSEWHERE = re.compile(r"[-+]?[\d.]+[eE][-+]?\d+|0o[0-7]+")
+_NUMBER_ELSEWHERE = re.compile(r"[-+]?[\d.]+[eE][-+]?\d+|0o[0-7]+", re.ASCII)
 
 
 class Scalar(msgspec.Struct, gc=False):
@@ -65,20 +65,22 @@ class Mapping(msgspec.Struct):
 
 Node = Scalar | Listing | Mapping
 
+_NO_KEY = Scalar("", 0)
+
+
+class _StopError(Exception):
+    """The rest of the text is not worth reading."""
+
 
 class _Builder:
     """Hangs each node where it belongs: a list's next item, or a mapping's next key and then its value."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
         self.root: Node | None = None
         self.open: list[Listing | Mapping] = []
         self.waiting: list[Scalar | None] = []
         """For each open collection the key that waits for its value."""
-
-    def fault(self, line: int, what: str, remedy: str) -> None:
-        self.faults.append(Fault(what, remedy, self.file, line))
 
     def name(self) -> str:
         """The name of the node that comes next."""
@@ -100,11 +102,13 @@ class _Builder:
             self.waiting[-1] = self.key(node)
             return
         self.waiting[-1] = None
+        if key is _NO_KEY:
+            return
         if key.value == "<<" and key.plain:
-            self.fault(key.line, "`<<` copies another mapping.", "Write the fields out.")
+            self.faults.add(key.line, "`<<` copies another mapping.", "Write the fields out.")
         elif key.value in home.keys:
-            first = home.keys[key.value]
-            self.fault(key.line, f"`{key.value}` is here twice (first on line {first}).", "Keep one of them.")
+            what = f"`{key.value}` is here twice (first on line {home.keys[key.value]})."
+            self.faults.add(key.line, what, "Keep one of them.")
         else:
             home.items[key.value] = node
             home.keys[key.value] = key.line
@@ -112,15 +116,15 @@ class _Builder:
     def key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
             return node
-        self.fault(node.line, "A key is a list or a mapping.", "Keys are plain words, as in `ask: …`.")
-        return Scalar(f"({node.line})", node.line)
+        self.faults.add(node.line, "A key is a list or a mapping.", "Keys are plain words, as in `ask: …`.")
+        return _NO_KEY
 
     def scalar(self, event: events.ScalarEvent, line: int) -> None:
         value = event.value
         if event.style == '"' and (clear := clean(value)) != value:  # escapes such as "\x1b"
             for char in dict.fromkeys(value):
                 if not clean(char):
-                    self.fault(line, *unsafe(char))
+                    self.faults.add(line, *unsafe(char))
             value = clear
         self.put(Scalar(value, line, self.name(), event.implicit[0]))
 
@@ -135,22 +139,24 @@ class _Builder:
         self.put(self.open.pop())
 
     def stop(self, line: int, what: str, remedy: str) -> None:
-        raise QuizError(Fault(what, remedy, self.file, line))
+        self.faults.add(line, what, remedy)
+        raise _StopError
 
     def build(self, source: str) -> None:
         documents = 0
         for event, line in _events(source):
             if isinstance(event, events.ScalarEvent):
-                self.refuse(event, event.tag, line)
+                if event.anchor or event.tag:
+                    self.refuse(event.anchor, event.tag, line)
                 self.scalar(event, line)
             elif isinstance(event, events.CollectionStartEvent):
-                self.refuse(event, event.tag, line)
+                self.refuse(event.anchor, event.tag, line)
                 kind = Mapping if isinstance(event, events.MappingStartEvent) else Listing
                 self.start(kind(line, self.name()))
             elif isinstance(event, events.CollectionEndEvent):
                 self.end()
             elif isinstance(event, events.AliasEvent):
-                self.refuse(event, None, line)
+                self.refuse(event.anchor, None, line)
             elif isinstance(event, events.DocumentStartEvent):
                 documents += 1
                 if documents == 2:
@@ -158,13 +164,13 @@ class _Builder:
                         line, "A second YAML document starts here.", "Keep one list of questions a file."
                     )
 
-    def refuse(self, event: events.NodeEvent, tag: str | None, line: int) -> None:
-        if event.anchor is not None:
-            what = f"Anchors and aliases are not allowed in a bank: `{event.anchor}`."
+    def refuse(self, anchor: str | None, tag: str | None, line: int) -> None:
+        if anchor:
+            what = f"Anchors and aliases are not allowed in a bank: `{anchor}`."
             self.stop(line, what, "Write the text out where it is needed, or put it in quotes.")
-        if tag is not None:
+        if tag:
             tag = tag.replace("tag:yaml.org,2002:", "!!")
-            self.fault(line, f"`{tag}` is a YAML tag; a bank holds only text.", "Remove the tag.")
+            self.faults.add(line, f"`{tag}` is a YAML tag; a bank holds only text.", "Remove the tag.")
 
 
 def _events(source: str) -> Iterator[tuple[Any, int]]:
@@ -177,18 +183,18 @@ def _events(source: str) -> Iterator[tuple[Any, int]]:
         loader.dispose()
 
 
-def parse(source: str, file: str) -> tuple[Node | None, list[Fault]]:
-    """The tree that `source` says, and what is wrong with its YAML.
+def parse(source: str, faults: Faults) -> Node | None:
+    """The tree that `source` says, if any.
 
     Where the YAML breaks off, what came before stays: of a list the items that were complete.
     """
-    builder = _Builder(file)
+    builder = _Builder(faults)
     try:
         builder.build(source)
     except yaml.YAMLError as error:
-        builder.faults.append(syntax_fault(error, source, file))
-    except QuizError as error:
-        builder.faults.extend(error.faults)
+        faults.add(*syntax_fault(error, source))
+    except _StopError:
+        pass
     if builder.root is None and builder.open and isinstance(builder.open[0], Listing):
-        builder.root = builder.open[0]
-    return builder.root, builder.faults
+        return builder.open[0]
+    return builder.root

@@ -12,29 +12,29 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TypeVar
 
+from quiz.bank.faults import Faults
 from quiz.bank.nodes import Listing, Mapping, Node, Scalar
-from quiz.errors import Fault, nearest
+from quiz.errors import nearest
 from quiz.text import LANGUAGES, Text
 
 T = TypeVar("T")
 D = TypeVar("D")
 
-_WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,14})")
-_DECIMAL = re.compile(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d{1,3})?")
-_NO_POINT = re.compile(r"([-+]?\d+)([eE][-+]?\d+)")
+_WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,14})", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
+_NO_POINT = re.compile(r"([-+]?\d+)([eE][-+]?\d+)", re.ASCII)
 _NOT_FINITE = re.compile(r"[-+]?\.?(inf|nan|infinity)", re.IGNORECASE)
 
 
 class Reader:
     """Reads the nodes of one bank and collects its faults."""
 
-    def __init__(self, file: str, faults: list[Fault]) -> None:
-        self.file = file
+    def __init__(self, faults: Faults) -> None:
         self.faults = faults
 
-    def fault(self, node: Node | int, what: str, remedy: str = "") -> None:
+    def fault(self, node: Node | int, what: str, remedy: str) -> None:
         """Note that something is wrong at `node`, or on that line."""
-        self.faults.append(Fault(what, remedy, self.file, node if isinstance(node, int) else node.line))
+        self.faults.add(node if isinstance(node, int) else node.line, what, remedy)
 
     def string(self, node: Node) -> str:
         """Text that is not empty, without the blanks around it."""
@@ -156,7 +156,7 @@ class Reader:
 
     def yes(self, node: Node) -> bool:
         """`true` or `false`."""
-        return self.choice(("false", "true"))(node) == "true"
+        return self.choice(("true", "false"))(node) == "true"
 
     def fields(self, node: Node) -> Fields:
         """The fields of a mapping, in a `with` block: keys never asked for in it are unknown ones."""
@@ -174,6 +174,7 @@ class Fields:
         self.reader = reader
         self.node = node
         self.asked: set[str] = set()
+        self.missing: list[str] = []
 
     def has(self, name: str) -> bool:
         """Whether the field is there."""
@@ -193,7 +194,7 @@ class Fields:
         node = self.node.items.get(name)
         if node is not None:
             return read(node)
-        self.missing(name)
+        self.missing.append(name)
         return empty
 
     def may(self, name: str, read: Callable[[Node], T], empty: D) -> T | D:
@@ -207,31 +208,37 @@ class Fields:
         en, zh = (self.need(language, self.reader.string, "") for language in LANGUAGES)
         return Text(en, zh)
 
-    def missing(self, name: str) -> None:
-        """Say that a field is missing."""
-        self.reader.fault(self.node, f"`{name}` is missing{_under(self.node)}.", f"Add `{name}: …`.")
-
     def __enter__(self) -> Fields:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.node.items.keys() <= self.asked:
-            return
+        if self.missing:
+            self.tell_missing()
+        if self.node.items.keys() - self.asked:
+            self.tell_unknown()
+
+    def tell_missing(self) -> None:
+        """Say which needed fields are not there."""
+        names = ", ".join(f"`{name}`" for name in self.missing)
+        verb = "is" if len(self.missing) == 1 else "are"
+        what = f"{names} {verb} missing{_under(self.node)}."
+        self.reader.fault(self.node, what, f"Add {names} here.")
+
+    def tell_unknown(self) -> None:
+        """Say which fields nobody asked for."""
+        known = f"Known here: {', '.join(sorted(self.asked))}."
         for name, line in self.node.keys.items():
             if name not in self.asked:
-                hint = nearest(name, self.asked)
-                known = f"Known here: {', '.join(sorted(self.asked))}."
-                self.reader.fault(
-                    line, f"The key {_short(name)} is not known{_under(self.node)}.{hint}", known
-                )
+                what = f"The key {_short(name)} is not known{_under(self.node)}.{nearest(name, self.asked)}"
+                self.reader.fault(line, what, known)
 
 
 class NoFields(Fields):
     """Stands in for what is no mapping: that has been said, so nothing more is missing."""
 
-    def missing(self, name: str) -> None:
+    def tell_missing(self) -> None:
         """Say nothing."""
 
 

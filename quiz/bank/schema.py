@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+from quiz.bank.faults import Faults
 from quiz.bank.model import (
     Deck,
     KnobValue,
@@ -20,7 +21,6 @@ from quiz.bank.model import (
 )
 from quiz.bank.nodes import Listing, Mapping, Node, Scalar
 from quiz.bank.read import Fields, Reader
-from quiz.errors import Fault
 from quiz.text import Text
 
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -38,15 +38,12 @@ CITATION = (
 )
 CITATION_LOOKS = "Write arXiv:1706.03762, doi:10.1162/neco.1997.9.8.1735, isbn:9780262035613 or https://…"
 
-MOST_FAULTS = 100
-"""After so many faults in a bank the rest of it is not read."""
-
 
 class BankReader(Reader):
     """Reads the parts of one bank."""
 
-    def __init__(self, file: str, faults: list[Fault]) -> None:
-        super().__init__(file, faults)
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(faults)
         self.slug = self.matching(SLUG, SLUG_LOOKS)
         self.verifier = self.matching(VERIFIER, "Write deck/verifier: attention/scale_by_sqrt_dk.")
         self.proof = self.matching(
@@ -67,25 +64,21 @@ class BankReader(Reader):
         name = path.stem
         if not re.fullmatch(SLUG, name):
             self.fault(1, f"The file name {path.name} is no deck id.", SLUG_LOOKS)
-        title, order, questions = Text(), 0, []
+        plain = name.replace("-", " ").capitalize()
+        title, order, questions = Text(plain, plain), 0, []
         if not isinstance(root, Listing):
             self.fault(root, "A bank is a list of questions.", "Start each question with `- id: …`.")
             root = Listing(root.line)
         for index, node in enumerate(root.items):
-            if index == 0 and isinstance(node, Mapping) and "deck" in node.items:
+            if isinstance(node, Mapping) and "deck" in node.items:
                 title, order = self.heading(node)
-            elif len(self.faults) < MOST_FAULTS:
+                if index:
+                    self.fault(node, "The heading is not at the top.", "Make it the first item of the bank.")
+            elif not self.faults.full:
                 questions.append(self.question(node, name))
-            else:
-                self.fault(node, "From here on this bank was not read.", "Mend the faults above first.")
-                break
-        if not questions and not self.faults:
+        if not questions and not self.faults.found:
             self.fault(root, "This bank has no questions.", "Add one that starts with `- id: …`.")
-        plain = name.replace("-", " ").capitalize()
-        file = str(path)
-        return Deck(
-            id=name, title=title or Text(plain, plain), order=order, questions=tuple(questions), file=file
-        )
+        return Deck(id=name, title=title, order=order, questions=tuple(questions), file=str(path))
 
     def heading(self, node: Node) -> tuple[Text, int]:
         """The first item of a bank: the deck's title and its place among the decks."""
@@ -188,9 +181,9 @@ class BankReader(Reader):
         relative = value.endswith("%")
         if relative and isinstance(node, Scalar):
             node = Scalar(value[:-1], node.line, node.name, plain=True)
-        faults = len(self.faults)
+        faults = len(self.faults.found)
         number = self.number(node)
-        if number <= 0 and len(self.faults) == faults:
+        if number <= 0 and len(self.faults.found) == faults:
             self.fault(
                 node, f"`within` is {value}.", "Write a share above 0 such as 10%, or a distance: 0.05."
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from quiz.errors import Fault
+from quiz.bank.faults import Faults
 from quiz.text import clean
 
 LARGEST = 5_000_000
@@ -19,44 +19,52 @@ _OTHER_ENCODINGS = (
 )
 
 
-def read_source(path: Path) -> tuple[str, list[Fault]]:
-    """The file's text, empty where it cannot be read, and its faults. Unsafe characters are left out."""
-    file = str(path)
-
-    def refused(what: str, remedy: str, line: int = 0) -> tuple[str, list[Fault]]:
-        return "", [Fault(what, remedy, file, line)]
-
+def read_source(path: Path, faults: Faults) -> str:
+    """The file's text without unsafe characters, or nothing where it cannot be read."""
     try:
         if not path.is_file():
-            known = path.exists()
-            what = "This is no plain file." if known else "There is no such file."
-            return refused(what, "Give the path of a bank, or of a folder of banks.")
+            what = "This is no plain file." if path.exists() else "There is no such file."
+            faults.add(0, what, "Give the path of a bank, or of a folder of banks.")
+            return ""
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        return refused(f"This bank cannot be read: {reason}.", "Check the path and its permissions.")
+        faults.add(0, f"This bank cannot be read: {reason}.", "Check the path and its permissions.")
+        return ""
     if len(data) > LARGEST:
-        return refused(f"This file is larger than {LARGEST // 1_000_000} MB.", "Split it into several banks.")
+        faults.add(0, f"This file is larger than {LARGEST // 1_000_000} MB.", "Split it into several banks.")
+        return ""
+    return _safe(_decoded(data, faults), faults)
+
+
+def _decoded(data: bytes, faults: Faults) -> str:
     for mark, encoding in _OTHER_ENCODINGS:
         if data.startswith(mark):
-            return refused(f"This file is {encoding}, not UTF-8.", "Save it as UTF-8.", 1)
+            faults.add(1, f"This file is {encoding}, not UTF-8.", "Save it as UTF-8.")
+            return ""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return refused("This line is not UTF-8.", "Save the file as UTF-8.", line)
+        faults.add(
+            data.count(b"\n", 0, error.start) + 1, "This line is not UTF-8.", "Save the file as UTF-8."
+        )
+        return ""
     if not text.strip():
-        return refused("This bank is empty.", "Add a question that starts with `- id: …`.", 1)
+        faults.add(1, "This bank is empty.", "Add a question that starts with `- id: …`.")
+        return ""
+    return text
+
+
+def _safe(text: str, faults: Faults) -> str:
+    """`text` without unsafe characters; one fault for each kind, at its first place."""
     safe = clean(text)
-    return safe, [] if safe == text else _unsafe(text, file)
-
-
-def _unsafe(text: str, file: str) -> list[Fault]:
-    """One fault for each kind of unsafe character, at its first place."""
-    text = text.replace("\r\n", "\n")
-    found = {char: text.index(char) for char in sorted(set(text)) if not clean(char)}
-    return [Fault(*unsafe(char), file, text.count("\n", 0, place) + 1) for char, place in found.items()]
+    if safe != text:
+        text = text.replace("\r\n", "\n")
+        for char in sorted(set(text)):
+            if not clean(char):
+                faults.add(text.count("\n", 0, text.index(char)) + 1, *unsafe(char))
+    return safe
 
 
 def unsafe(char: str) -> tuple[str, str]:

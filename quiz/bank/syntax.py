@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import yaml
 
-from quiz.errors import Fault
-
 # Part of YAML's own words (libyaml's or PyYAML's) -> what is wrong, what to do. The first that fits is told.
 _PLAIN_WORDS = (
     (
@@ -33,6 +31,11 @@ _PLAIN_WORDS = (
         "flow mapping",
         "A `{` is opened here and not closed.",
         "Close the mapping with `}`, commas between its fields.",
+    ),
+    (
+        "flow node",
+        "After a `[`, `{` or comma here something is missing.",
+        "Close what is open, or put the text in quotes.",
     ),
     (
         "cannot start any token",
@@ -79,10 +82,10 @@ _PLAIN_WORDS = (
 )
 
 
-def syntax_fault(error: yaml.YAMLError, source: str, file: str) -> Fault:
-    """The fault that `error` tells about `source`."""
+def syntax_fault(error: yaml.YAMLError, source: str) -> tuple[int, str, str]:
+    """What `error` tells about `source`: the line, what is wrong and what to do."""
     said = " ".join(str(getattr(error, part, None) or "") for part in ("context", "problem", "reason"))
-    lines = source.split("\n")
+    lines = source.rstrip().split("\n")
     here = _line(error, "problem_mark", lines)
     opened = _line(error, "context_mark", lines)
     if here is None:
@@ -90,14 +93,12 @@ def syntax_fault(error: yaml.YAMLError, source: str, file: str) -> Fault:
         here = source.count("\n", 0, position) + 1
     for line in (here, opened):
         if line and "\t" in _indent(lines[line - 1]):
-            remedy = "Use spaces: YAML does not take tabs."
-            return Fault("This line is indented with a tab.", remedy, file, line)
+            return line, "This line is indented with a tab.", "Use spaces: YAML does not take tabs."
     for words, what, remedy in _PLAIN_WORDS:
         if words in said:
             # What was opened and never closed is mended where it was opened, not where the file ends.
-            closing = "closed" in what and opened
-            return Fault(what, remedy, file, opened if closing and opened else here)
-    return Fault(f"YAML cannot read this: {said.strip()}.", "Put the text in quotes.", file, here)
+            return (opened if opened and "closed" in what else here), what, remedy
+    return here, f"YAML cannot read this: {said.strip()}.", "Put the text in quotes."
 
 
 def _line(error: yaml.YAMLError, name: str, lines: list[str]) -> int | None:
