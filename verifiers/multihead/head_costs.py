@@ -1,0 +1,122 @@
+"""What heads cost, and why each is only d_model/h wide.
+
+Let n tokens of width d pass through h heads of width s. W_Q, W_K and W_V have h·d·s weights each, W_O has
+h·s·d: together 4d·(h·s). A multiply-add is 2 FLOPs, so the four projections take 8nd·(h·s); the scores QKᵀ
+and the weighted sum of the values take 2n²s a head each, 4n²·(h·s) in all.
+
+So h and s meet only in the product h·s. With s = d/h it is d, however many heads there are: 4d² weights
+and 8nd² + 4n²d FLOPs. With s = d it is h·d, and all of this costs h times as much. One thing grows with h
+at any width: each head keeps its own n×n map of scores, hn² numbers in all.
+"""
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from quiz.lab import Knob, exact, guards, main
+
+D_MODEL = Knob(64, [32, 64, 128], "width of a token")
+N = Knob(24, [12, 24, 48], "number of tokens")
+HEADS = Knob(8, [2, 4, 8, 16], "number of heads, where one number is asked for")
+MANY = torch.tensor([1, 2, 4, 8, 16])  # the numbers of heads that are compared
+
+
+class Flops(TorchFunctionMode):
+    """Adds up 2 FLOPs for every multiply-add of the matrix products within its block."""
+
+    PRODUCTS = (torch.matmul, torch.Tensor.matmul, torch.Tensor.__matmul__)
+
+    def __init__(self):
+        super().__init__()
+        self.total = 0
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        """Do what was asked for, and count what it cost."""
+        out = function(*args, **(kwargs or {}))
+        if function in self.PRODUCTS:
+            self.total += 2 * out.numel() * args[0].shape[-1]
+        return out
+
+
+def cost(rng, n, d, heads, width):
+    """(weights, FLOPs, scores) of one layer, counted while it runs on n random tokens."""
+    w_q, w_k, w_v = torch.randn(3, heads, d, width, generator=rng)  # each (h, d, s)
+    w_o = torch.randn(heads, width, d, generator=rng)
+    x = torch.randn(n, d, generator=rng)
+    with Flops() as flops:
+        q, k, v = x @ w_q, x @ w_k, x @ w_v  # (h, n, s)
+        scores = q @ k.mT / width**0.5  # (h, n, n)
+        (scores.softmax(-1) @ v @ w_o).sum(0)  # (n, d)
+    return torch.tensor([sum(w.numel() for w in (w_q, w_k, w_v, w_o)), flops.total, scores.numel()])
+
+
+def costs(rng, n, d, widths):
+    """`cost` for each of MANY heads, of the given widths: shape (len(MANY), 3)."""
+    return torch.stack([cost(rng, n, d, h, s) for h, s in zip(MANY.tolist(), widths.tolist(), strict=True)])
+
+
+def check_weights_do_not_depend_on_h(rng, d_model=D_MODEL, n=N):
+    """With heads of width d/h a layer has 4d² weights (biases aside), for h = 1, 2, 4, 8 and 16 alike."""
+    weights = costs(rng, n, d_model, d_model // MANY)[:, 0]
+    return exact(weights, torch.full((5,), 4 * d_model**2))
+
+
+@guards(check_weights_do_not_depend_on_h)
+def control_full_width_weights(rng, d_model=D_MODEL, n=N):
+    """Heads as wide as the model do not keep to 4d² weights."""
+    weights = costs(rng, n, d_model, d_model * MANY**0)[:, 0]
+    return exact(weights, torch.full((5,), 4 * d_model**2))
+
+
+def check_flops_do_not_depend_on_h(rng, d_model=D_MODEL, n=N):
+    """With heads of width d/h the matrix products take 8nd² + 4n²d FLOPs, for h = 1, 2, 4, 8 and 16 alike."""
+    flops = costs(rng, n, d_model, d_model // MANY)[:, 1]
+    return exact(flops, torch.full((5,), 8 * n * d_model**2 + 4 * n**2 * d_model))
+
+
+@guards(check_flops_do_not_depend_on_h)
+def control_full_width_flops(rng, d_model=D_MODEL, n=N):
+    """Heads as wide as the model do not keep to the FLOPs of a single head."""
+    flops = costs(rng, n, d_model, d_model * MANY**0)[:, 1]
+    return exact(flops, torch.full((5,), 8 * n * d_model**2 + 4 * n**2 * d_model))
+
+
+def check_full_width_weights_grow_h_fold(rng, d_model=D_MODEL, n=N, heads=HEADS):
+    """h heads as wide as the model have 4hd² weights: h times as many as one head."""
+    return exact(cost(rng, n, d_model, heads, d_model)[0], 4 * heads * d_model**2)
+
+
+@guards(check_full_width_weights_grow_h_fold)
+def control_narrow_weights(rng, d_model=D_MODEL, n=N, heads=HEADS):
+    """Heads of width d/h do not have h times the weights of one head."""
+    return exact(cost(rng, n, d_model, heads, d_model // heads)[0], 4 * heads * d_model**2)
+
+
+def check_full_width_flops_grow_h_fold(rng, d_model=D_MODEL, n=N):
+    """Heads as wide as the model take h·(8nd² + 4n²d) FLOPs, linear in h from 1 to 16."""
+    flops = costs(rng, n, d_model, d_model * MANY**0)[:, 1]
+    narrow = costs(rng, n, d_model, d_model // MANY)[:, 1]
+    return exact(flops, MANY * (8 * n * d_model**2 + 4 * n**2 * d_model)).plot(
+        x="heads", y="FLOPs", log_x=True, log_y=True, full_width=(MANY, flops), width_d_over_h=(MANY, narrow)
+    )
+
+
+@guards(check_full_width_flops_grow_h_fold)
+def control_narrow_flops(rng, d_model=D_MODEL, n=N):
+    """Heads of width d/h do not take h times the FLOPs of one head."""
+    flops = costs(rng, n, d_model, d_model // MANY)[:, 1]
+    return exact(flops, MANY * (8 * n * d_model**2 + 4 * n**2 * d_model))
+
+
+def check_scores_grow_h_fold(rng, d_model=D_MODEL, n=N, heads=HEADS):
+    """h heads keep hn² scores for a sequence of n tokens, where one head keeps n²."""
+    return exact(cost(rng, n, d_model, heads, d_model // heads)[2], heads * n**2)
+
+
+@guards(check_scores_grow_h_fold)
+def control_one_wide_head_scores(rng, d_model=D_MODEL, n=N, heads=HEADS):
+    """One head, though it has all the width to itself, does not keep hn² scores."""
+    return exact(cost(rng, n, d_model, 1, d_model)[2], heads * n**2)
+
+
+if __name__ == "__main__":
+    main()
