@@ -28,3 +28,9 @@ class Faults:
     def full(self) -> bool:
         """Whether looking for more is of no use."""
         return len(self.found) > MOST
+
+
+def short(value: str) -> str:
+    """`value` on one line and cut to what fits in a message."""
+    line = " ".join(value[:200].split())
+    return line if len(line) <= 60 else f"{line[:59]}…"

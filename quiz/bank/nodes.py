@@ -14,7 +14,7 @@ import msgspec
 import yaml
 from yaml import events
 
-from quiz.bank.faults import Faults
+from quiz.bank.faults import Faults, short
 from quiz.bank.source import unsafe
 from quiz.bank.syntax import syntax_fault
 from quiz.text import clean
@@ -107,7 +107,7 @@ class _Builder:
         if key.value == "<<" and key.plain:
             self.faults.add(key.line, "`<<` copies another mapping.", "Write the fields out.")
         elif key.value in home.keys:
-            what = f"`{key.value}` is here twice (first on line {home.keys[key.value]})."
+            what = f"`{short(key.value)}` is here twice (first on line {home.keys[key.value]})."
             self.faults.add(key.line, what, "Keep one of them.")
         else:
             home.items[key.value] = node
@@ -166,11 +166,11 @@ class _Builder:
 
     def refuse(self, anchor: str | None, tag: str | None, line: int) -> None:
         if anchor:
-            what = f"Anchors and aliases are not allowed in a bank: `{anchor}`."
+            what = f"Anchors and aliases are not allowed in a bank: `{short(anchor)}`."
             self.stop(line, what, "Write the text out where it is needed, or put it in quotes.")
         if tag:
             tag = tag.replace("tag:yaml.org,2002:", "!!")
-            self.faults.add(line, f"`{tag}` is a YAML tag; a bank holds only text.", "Remove the tag.")
+            self.faults.add(line, f"`{short(tag)}` is a YAML tag; a bank holds only text.", "Remove the tag.")
 
 
 def _events(source: str) -> Iterator[tuple[Any, int]]:

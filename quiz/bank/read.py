@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TypeVar
 
-from quiz.bank.faults import Faults
+from quiz.bank.faults import Faults, short
 from quiz.bank.nodes import Listing, Mapping, Node, Scalar
 from quiz.errors import nearest
 from quiz.text import LANGUAGES, Text
@@ -45,7 +45,9 @@ class Reader:
         if not value:
             self.fault(node, f"{_name(node)} is empty.", "Write some text.")
         elif not node.is_text:
-            self.fault(node, f"YAML does not read `{value}` as text ({_name(node)}).", "Put it in quotes.")
+            self.fault(
+                node, f"YAML does not read `{short(value)}` as text ({_name(node)}).", "Put it in quotes."
+            )
         return value
 
     def code(self, node: Node) -> str:
@@ -64,7 +66,7 @@ class Reader:
         def read(node: Node) -> str:
             value = self.string(node)
             if value and not fits(value):
-                self.fault(node, f"{_name(node)} is {_short(value)}, which is not well formed.", wanted)
+                self.fault(node, f"{_name(node)} is {short(value)}, which is not well formed.", wanted)
                 return ""
             return value
 
@@ -79,7 +81,7 @@ class Reader:
             if isinstance(node, Scalar) and value not in known:
                 hint = nearest(value, known)
                 wanted = f"Write one of {', '.join(known)}."
-                self.fault(node, f"{_name(node)} is {_short(value)}, which is not known.{hint}", wanted)
+                self.fault(node, f"{_name(node)} is {short(value)}, which is not known.{hint}", wanted)
             return known.get(value, names[0])
 
         return read
@@ -119,7 +121,7 @@ class Reader:
         value = self.number_or_word(node)
         if isinstance(value, str):
             if value:
-                self.fault(node, f"{_name(node)} is {_short(value)}, which is no number.", "Write a number.")
+                self.fault(node, f"{_name(node)} is {short(value)}, which is no number.", "Write a number.")
             return 0
         return value
 
@@ -134,16 +136,22 @@ class Reader:
             return number
         if parts := _NO_POINT.fullmatch(value):
             right = f"{parts[1]}.0{parts[2]}"
-            self.fault(node, f"YAML readers do not agree that `{value}` is a number.", f"Write {right}.")
+            self.fault(
+                node,
+                f"YAML readers do not agree that `{short(value)}` is a number.",
+                f"Write {short(right)}.",
+            )
             return 0
         if _NOT_FINITE.fullmatch(value):
             self.fault(
-                node, f"{_name(node)} is `{value}`, which is no finite number.", "Write a finite number."
+                node,
+                f"{_name(node)} is `{short(value)}`, which is no finite number.",
+                "Write a finite number.",
             )
             return 0
         if value and not node.is_text:
             remedy = "Write plain digits such as 1000 or 0.5, or put a word in quotes."
-            self.fault(node, f"`{value}` is neither a plain number nor a word to YAML.", remedy)
+            self.fault(node, f"`{short(value)}` is neither a plain number nor a word to YAML.", remedy)
             return 0
         return self.string(node)
 
@@ -231,7 +239,7 @@ class Fields:
         known = f"Known here: {', '.join(sorted(self.asked))}."
         for name, line in self.node.keys.items():
             if name not in self.asked:
-                what = f"The key {_short(name)} is not known{_under(self.node)}.{nearest(name, self.asked)}"
+                what = f"The key {short(name)} is not known{_under(self.node)}.{nearest(name, self.asked)}"
                 self.reader.fault(line, what, known)
 
 
@@ -243,16 +251,11 @@ class NoFields(Fields):
 
 
 def _name(node: Node) -> str:
-    return f"`{_short(node.name)}`" if node.name else "An item of the bank"
+    return f"`{short(node.name)}`" if node.name else "An item of the bank"
 
 
 def _under(node: Node) -> str:
-    return f" under `{_short(node.name)}`" if node.name else ""
-
-
-def _short(value: str) -> str:
-    """`value` cut to what fits in a message."""
-    return value if len(value) <= 60 else f"{value[:57]}…"
+    return f" under `{short(node.name)}`" if node.name else ""
 
 
 def _shape(node: Node) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from quiz.bank.faults import Faults
+from quiz.bank.faults import Faults, short
 from quiz.bank.model import (
     Deck,
     KnobValue,
@@ -185,7 +185,9 @@ class BankReader(Reader):
         number = self.number(node)
         if number <= 0 and len(self.faults.found) == faults:
             self.fault(
-                node, f"`within` is {value}.", "Write a share above 0 such as 10%, or a distance: 0.05."
+                node,
+                f"`within` is {short(value)}.",
+                "Write a share above 0 such as 10%, or a distance: 0.05.",
             )
         return (number / 100 if relative else float(number)), relative
 
@@ -197,7 +199,7 @@ class BankReader(Reader):
         for name, line in node.keys.items():
             if not name.isidentifier():
                 self.fault(
-                    line, f"{name!r} is no name of a knob.", "Write the parameter's name, such as d_k."
+                    line, f"`{short(name)}` is no name of a knob.", "Write the parameter's name, such as d_k."
                 )
         return {name: self.number_or_word(value) for name, value in node.items.items()}
 

@@ -19,7 +19,7 @@ BANK = """\
   order: 2
 - id: scale
   level: core
-  ask: {en: Why?, zh: 为什么？}
+  ask: {en: Why so, zh: 为什么？}
   say:
     en: >
       Because
@@ -31,7 +31,7 @@ BANK = """\
   myths:
     - {en: Never., zh: 从不。, proof: "deck/script::other", instead: {en: Always., zh: 总是。}}
   predict:
-    en: How much?
+    en: How much
     zh: 多少？
     proof: deck/script::claim
     knobs: {d_k: 256, scale: 1.5, kind: "no", mode: half, small: 1.0e-5, down: -3}
@@ -53,7 +53,7 @@ QUESTION = Question(
     id="scale",
     deck="attention",
     level="core",
-    ask=Text("Why?", "为什么？"),
+    ask=Text("Why so", "为什么？"),
     say=Text("Because of it.", "因为。"),
     points=(
         Point(Text("First.", "第一。"), proof="deck/script::claim"),
@@ -61,7 +61,7 @@ QUESTION = Question(
     ),
     myths=(Myth(Text("Never.", "从不。"), "deck/script::other", Text("Always.", "总是。")),),
     predict=Predict(
-        Text("How much?", "多少？"),
+        Text("How much", "多少？"),
         "deck/script::claim",
         within=0.1,
         relative=True,

@@ -6,14 +6,16 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
+from quiz.bank import nodes
 from quiz.bank.load import Loaded, load
 from quiz.text import clean
 
 GOOD = """\
 - id: one
   level: core
-  ask: {en: Why?, zh: 为什么？}
+  ask: {en: Why so, zh: 为什么？}
   say: {en: Because., zh: 因为。}
   points:
     - {en: First., zh: 第一。, proof: "deck/script::claim"}
@@ -52,11 +54,11 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
     "comments": ("# nothing yet\n", 1, "only comments"),
     "utf-16": (GOOD.encode("utf-16"), 1, "UTF-16, not UTF-8"),
     "latin-1": (instead("Because.", "Caf\xe9").encode("latin-1", "replace"), 4, "not UTF-8"),
-    "nul byte": (instead("Why?", "Wh\0y?"), 3, "U+0000"),
+    "nul byte": (instead("Why so", "Wh\0y"), 3, "U+0000"),
     # YAML
     "tab": (instead("  level", "\tlevel"), 2, "indented with a tab"),
     "tab below a key": (plus("predict:", "\ten: a"), 8, "indented with a tab"),
-    "unquoted end": (instead("?, zh: 为什么？}", ""), 3, "`{` is opened here"),
+    "unquoted end": (instead(", zh: 为什么？}", ""), 3, "`{` is opened here"),
     "bare colon": (plus("code: Why: so"), 7, "A colon stands where YAML expects none"),
     "open quote": (plus('code: "abc', "was: [a]"), 7, "never closed"),
     "open bracket": (plus("was: [a", "follow_ups: [b]"), 7, "`[` is opened here"),
@@ -77,16 +79,16 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
     "list as key": (plus("[a]: b"), 7, "A key is a list"),
     "deep nesting": (plus("code: " + "[" * 30 + "]" * 30), 7, "nested more than 20 levels"),
     # text
-    "empty text": (instead("Why?", '""'), 3, "`en` is empty"),
+    "empty text": (instead("Why so", '""'), 3, "`en` is empty"),
     "nothing": (
-        instead("ask: {en: Why?, zh: 为什么？}", "ask:"),
+        instead("ask: {en: Why so, zh: 为什么？}", "ask:"),
         3,
         "should be a mapping, not nothing",
     ),
     "language": (instead(", zh: 因为。", ""), 4, "`zh` is missing under `say`"),
-    "escape code": (instead("Why?", '"a\\e[31m"'), 3, "U+001B"),
-    "bidi mark": (instead("Why?", "a\u202eb"), 3, "U+202E (right-to-left override)"),
-    "bidi mark escaped": (instead("Why?", '"a\\u202Eb"'), 3, "U+202E"),
+    "escape code": (instead("Why so", '"a\\e[31m"'), 3, "U+001B"),
+    "bidi mark": (instead("Why so", "a\u202eb"), 3, "U+202E (right-to-left override)"),
+    "bidi mark escaped": (instead("Why so", '"a\\u202Eb"'), 3, "U+202E"),
     "zero width": (instead("为什么？", "为\u200b什么"), 3, "U+200B (zero width space)"),
     # keys and shapes
     "no list": ("id: one\n", 1, "A bank is a list of questions"),
@@ -101,8 +103,12 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
     "missing key": (instead("  level: core\n", ""), 1, "`level` is missing"),
     "missing keys": (GOOD + "- id: two\n  level: core\n", 7, "`ask`, `say`, `points` are missing"),
     "mapping for list": (plus("myths: {en: a}"), 7, "`myths` should be a list, not a mapping"),
-    "list for mapping": (instead("{en: Why?, zh: 为什么？}", "[Why?]"), 3, "should be a mapping, not a list"),
-    "list for text": (instead("Why?", "[a]"), 3, "`en` should be text, not a list"),
+    "list for mapping": (
+        instead("{en: Why so, zh: 为什么？}", "[Why so]"),
+        3,
+        "should be a mapping, not a list",
+    ),
+    "list for text": (instead("Why so", "[a]"), 3, "`en` should be text, not a list"),
     "mapping for level": (instead("core", "{a: b}"), 2, "`level` should be text, not a mapping"),
     "level": (instead("core", "coer"), 2, "`level` is coer, which is not known. Did you mean core?"),
     "late heading": (GOOD + "- deck: {en: a, zh: b}\n", 7, "heading is not at the top"),
@@ -162,7 +168,7 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
         "neither a plain number",
     ),
     "knob list": (plus(PREDICT + "within: 1%, knobs: {d: [1]}}"), 7, "should be text, not a list"),
-    "knob name": (plus(PREDICT + "within: 1%, knobs: {d-k: 1}}"), 7, "'d-k' is no name of a knob"),
+    "knob name": (plus(PREDICT + "within: 1%, knobs: {d-k: 1}}"), 7, "`d-k` is no name of a knob"),
     "knobs list": (plus(PREDICT + "within: 1%, knobs: [1]}"), 7, "`knobs` should be a mapping"),
     # sources
     "says": (plus("sources: [{at: notes 1, says: holdz}]"), 7, "Did you mean holds?"),
@@ -171,8 +177,12 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
 }
 
 
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_faulty_bank_is_told_with_line_words_and_remedy(tmp_path: Path, trap: str) -> None:
+def test_a_faulty_bank_is_told_with_line_words_and_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: str, loader: str
+) -> None:
+    monkeypatch.setattr(nodes, "Loader", getattr(yaml, loader))
     bank, line, words = TRAPS[trap]
     faults = read(tmp_path, bank).faults
     assert len(faults) == 1, [str(fault) for fault in faults]
@@ -267,6 +277,14 @@ def test_a_hostile_bank_is_refused_fast_with_one_message(tmp_path: Path, kind: s
     (fault,) = load([path]).faults
     assert words in fault.what
     assert time.process_time() - started < 0.5
+
+
+def test_a_giant_word_does_not_make_a_giant_message(tmp_path: Path) -> None:
+    for word in ("x" * 100_000, "9" * 100_000, "a\n\n    " * 20_000 + "a"):
+        for bank in (instead("one", word), instead("First.", word), instead("core", word)):
+            for fault in read(tmp_path, bank).faults:
+                assert len(fault.message) < 400
+                assert "\n" not in fault.message
 
 
 def test_a_bank_full_of_faults_tells_the_first_hundred(tmp_path: Path) -> None:
