@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tests.mutation.places import Place
 from tests.mutation.syntax import (
+    DRAWS,
     altered,
     callee,
     is_drawing,
