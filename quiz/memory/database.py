@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 from quiz.memory import backup, faults
@@ -36,7 +34,7 @@ def open_(path: Path, day: date) -> sqlite3.Connection:
         lost = path.exists() and path.stat().st_size == 0 and any(backup.folder(path).glob("*.db"))
     except OSError as error:
         raise faults.unwritable(path) from error
-    if not (os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))):
+    if not (_writable(path.parent) and (not path.exists() or _writable(path))):
         raise faults.unwritable(path)
     if lost:
         raise faults.damaged(path, "it is empty, but there are backups")
@@ -87,12 +85,15 @@ def _prepare(db: sqlite3.Connection, path: Path, day: date) -> None:
 
 
 def _create(db: sqlite3.Connection) -> None:
+    from importlib.resources import files
+    from secrets import token_hex  # both are slow to import, and needed once in the life of a file
+
     with change(db):
         if _pragma(db, "user_version"):  # another instance was faster
             return
         for statement in statements(files("quiz.memory").joinpath("schema.sql").read_text("utf-8")):
             db.execute(statement)
-        db.execute("INSERT INTO meta VALUES ('device', ?)", (secrets.token_hex(4),))
+        db.execute("INSERT INTO meta VALUES ('device', ?)", (token_hex(4),))
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute("PRAGMA user_version = 1")
     _migrate(db)
@@ -116,6 +117,10 @@ def statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(text):
             yield text
             text = ""
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _pragma(db: sqlite3.Connection, name: str) -> int:

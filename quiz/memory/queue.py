@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -140,22 +140,24 @@ def _mixed(due: Sequence[str], new: Sequence[str], reviewed: int, introduced: in
     return mixed
 
 
-def _apart(ids: Sequence[str], by_id: Mapping[str, Item], last: str) -> list[str]:
-    """`ids` in their order, except that none follows a question that it is related to, where that can be."""
-    left = list(ids)
-    order: list[str] = []
-    related = _relation(by_id)
-    while left:
-        at = next((i for i, id_ in enumerate(left) if not related(last, id_)), 0)
-        last = left.pop(at)
-        order.append(last)
-    return order
+def _apart(ids: Sequence[str], by_id: Mapping[str, Item], after: str) -> list[str]:
+    """`ids` in their order, except that none is next to one it is related to, where that can be."""
 
-
-def _relation(by_id: Mapping[str, Item]) -> Callable[[str, str], bool]:
     def related(one: str, other: str) -> bool:
         if one not in by_id or other not in by_id:
             return False
-        return other in by_id[one].follow_ups or one in by_id[other].follow_ups
+        return one == other or other in by_id[one].follow_ups or one in by_id[other].follow_ups
 
-    return related
+    line = [after]
+    left = list(ids)
+    while left:
+        at = next((i for i, id_ in enumerate(left) if not related(line[-1], id_)), None)
+        if at is not None:
+            line.append(left.pop(at))
+            continue
+        # Only relations of the last one are left: back to where the first of them fits between two others.
+        id_ = left.pop(0)
+        gaps = range(len(line) - 1, 0, -1)
+        fits = (i for i in gaps if not (related(line[i - 1], id_) or related(line[i], id_)))
+        line.insert(next(fits, len(line)), id_)
+    return line[1:]

@@ -7,9 +7,11 @@ and asked at nine in the morning was a night away, not the same day.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from quiz.memory.days import DAY, Moment
@@ -17,8 +19,10 @@ from quiz.memory.model import Phase, Rating, State
 from quiz.memory.settings import Model
 
 if TYPE_CHECKING:
-    from fsrs import Card, Scheduler
+    from fsrs import Card
 
+_HALF_A_DAY = 720.0
+"""Minutes."""
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _PHASES: dict[Phase, int] = {"new": 1, "learning": 1, "review": 2, "relearning": 3}
 _NAMES: dict[int, Phase] = {1: "learning", 2: "review", 3: "relearning"}
@@ -40,10 +44,11 @@ def review(state: State, rating: Rating, moment: Moment, model: Model, chance: f
     follows the clock of `moment`; if that is more than a day back, it is never later than the last review,
     so that a year reached by mistake does not hide a question for a year.
     """
-    card, interval = _next(state, rating, moment, model, chance)
-    # A better rating never comes back sooner, whatever the steps and parameters.
-    for worse in range(Rating.AGAIN, rating):
-        interval = max(interval, _next(state, Rating(worse), moment, model, chance)[1])
+    engine = _engine(model)
+    card, interval = engine.next(state, rating, moment, chance)
+    if not engine.in_order:
+        for worse in range(Rating.AGAIN, rating):  # a better rating never comes back sooner
+            interval = max(interval, engine.next(state, Rating(worse), moment, chance)[1])
     due = moment.at + interval // timedelta(milliseconds=1)
     if state.last - moment.at > DAY:
         due = min(due, state.last)
@@ -74,7 +79,8 @@ def recall(state: State, day: int, model: Model) -> float | None:
     if state.phase == "new":
         return None
     when = max(day, state.day)
-    return float(_scheduler(model).get_card_retrievability(_card(state), _EPOCH + timedelta(days=when)))
+    engine = _engine(model)
+    return float(engine.scheduler.get_card_retrievability(engine.card(state), _EPOCH + timedelta(days=when)))
 
 
 def fuzzed(days: int, chance: float, maximum: int) -> int:
@@ -87,48 +93,53 @@ def fuzzed(days: int, chance: float, maximum: int) -> int:
     return min(int(low + chance * (high - low + 1)), maximum)
 
 
-def _next(
-    state: State, rating: Rating, moment: Moment, model: Model, chance: float
-) -> tuple[Card, timedelta]:
-    """The package's card after the rating, and the interval, with our fuzz on whole days."""
-    from fsrs import Rating as Ratings
+class _Engine:
+    """The package under one model's numbers, its own random fuzz switched off."""
 
-    now = _EPOCH + timedelta(days=max(state.day, moment.day))
-    card, _ = _scheduler(model).review_card(_card(state), Ratings(rating), now)
-    interval = card.due - now
-    if card.state == _PHASES["review"]:
-        interval = timedelta(days=fuzzed(interval.days, chance, model.maximum_days))
-    return card, interval
+    def __init__(self, model: Model) -> None:
+        import fsrs  # 30 ms: only who rates pays for it
 
+        steps = model.learning_steps, model.relearning_steps
+        self.scheduler = fsrs.Scheduler(
+            parameters=model.parameters,
+            desired_retention=model.desired_retention,
+            learning_steps=[timedelta(minutes=step) for step in steps[0]],
+            relearning_steps=[timedelta(minutes=step) for step in steps[1]],
+            maximum_interval=model.maximum_days,
+            enable_fuzzing=False,
+        )
+        self.maximum = model.maximum_days
+        self.ratings = {rating: fsrs.Rating(rating) for rating in Rating}
+        self.phases = {phase: fsrs.State(number) for phase, number in _PHASES.items()}
+        self.in_order = all(_rising(some) and max(some, default=0) <= _HALF_A_DAY for some in steps) and (
+            _rising(model.parameters[:4])
+        )
+        """Whether better ratings come back later by themselves: with sane steps and initial stabilities."""
 
-def _card(state: State) -> Card:
-    """The state as the package holds it; with an id, without which it sleeps."""
-    from fsrs import Card
-    from fsrs import State as Phases
+    def next(self, state: State, rating: Rating, moment: Moment, chance: float) -> tuple[Card, timedelta]:
+        """The package's card after the rating, and the interval, with our fuzz on whole days."""
+        now = _EPOCH + timedelta(days=max(state.day, moment.day))
+        card, _ = self.scheduler.review_card(self.card(state), self.ratings[rating], now)
+        interval = card.due - now
+        if card.state == _PHASES["review"]:
+            interval = timedelta(days=fuzzed(interval.days, chance, self.maximum))
+        return card, interval
 
-    new = state.phase == "new"
-    last = None if new else _EPOCH + timedelta(days=state.day)
-    return Card(
-        card_id=1,
-        state=Phases(_PHASES[state.phase]),
-        step=None if state.phase == "review" else state.step,
-        stability=None if new else state.stability,
-        difficulty=None if new else state.difficulty,
-        due=last or _EPOCH,
-        last_review=last,
-    )
+    def card(self, state: State) -> Card:
+        """The state as the package holds it; with an id, without which it sleeps."""
+        from fsrs import Card
+
+        if state.phase == "new":
+            return Card(1, self.phases["new"], 0, due=_EPOCH)
+        last = _EPOCH + timedelta(days=state.day)
+        step = None if state.phase == "review" else state.step
+        return Card(1, self.phases[state.phase], step, state.stability, state.difficulty, last, last)
 
 
 @lru_cache(maxsize=64)
-def _scheduler(model: Model) -> Scheduler:
-    """The package's scheduler, its own random fuzz switched off."""
-    from fsrs import Scheduler
+def _engine(model: Model) -> _Engine:
+    return _Engine(model)
 
-    return Scheduler(
-        parameters=model.parameters,
-        desired_retention=model.desired_retention,
-        learning_steps=[timedelta(minutes=step) for step in model.learning_steps],
-        relearning_steps=[timedelta(minutes=step) for step in model.relearning_steps],
-        maximum_interval=model.maximum_days,
-        enable_fuzzing=False,
-    )
+
+def _rising(numbers: Sequence[float]) -> bool:
+    return all(one <= other for one, other in pairwise(numbers))

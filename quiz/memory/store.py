@@ -252,7 +252,7 @@ def _clock(at: Today, newest: int | None) -> list[str]:
     when = f"{instant(newest):%Y-%m-%d}"
     if away < -timedelta(days=1):
         return [
-            f"The clock is {-away.days} days behind your last review ({when}): one of the two is wrong. "
+            f"The clock is {(-away).days} days behind your last review ({when}): one of the two is wrong. "
             "Set the clock right. Until then reviews count as made on the day of that last one."
         ]
     if away > _LONG:
