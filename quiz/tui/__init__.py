@@ -1,1 +1,1 @@
-"""The screens."""
+"""The screens. Nothing outside this room imports textual."""

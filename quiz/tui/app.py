@@ -1,0 +1,136 @@
+"""The app: which screens there are, which language and theme they speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from textual.app import App, SystemCommand
+from textual.reactive import var
+from textual.screen import Screen
+
+from quiz.bank.model import Deck
+from quiz.errors import QuizError
+from quiz.text import LANGUAGES, Language, clean
+from quiz.tui.commands import Command, bindings
+from quiz.tui.desk import Desk
+from quiz.tui.screens.room import Room
+from quiz.tui.themes import THEMES
+from quiz.tui.warmth import Warmth
+from quiz.tui.words import say
+
+Start = Literal["home", "review"]
+
+EVERYWHERE = (
+    Command("language", "l", "app.language", footer=True),
+    Command("help", "question_mark,f1", "app.help", footer=True),
+    Command("theme", "T", "app.theme"),
+    Command("palette", "ctrl+p", "app.command_palette"),
+    Command("quit", "ctrl+q", "app.quit"),
+)
+
+
+class QuizApp(App[None]):
+    """Shows the screens; each gets what it needs from the desk."""
+
+    BINDINGS = bindings(EVERYWHERE)
+    COMMANDS_EVERYWHERE = EVERYWHERE
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    TITLE = "Proofcards"
+    language: var[Language] = var("en", init=False)
+
+    def __init__(self, desk: Desk, start: Start = "home", decks: Sequence[Deck] = ()) -> None:
+        # The first screen is not pushed, so its style sheet is the app's.
+        super().__init__(css_path=Path(__file__).parent / "screens" / f"{start}.tcss")
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = desk.theme
+        self.set_reactive(QuizApp.language, desk.language)
+        self.desk = desk
+        self.warmth = Warmth(desk.warm)
+        self._start: Start = start
+        self._decks = tuple(decks) or desk.decks
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen; it takes the place of Textual's empty one, so that nothing is painted twice."""
+        return self.home() if self._start == "home" else self.review(self._decks)
+
+    def home(self) -> Room:
+        """The home screen."""
+        from quiz.tui.screens.home import HomeScreen
+
+        return HomeScreen()
+
+    def review(self, decks: Iterable[Deck]) -> Room:
+        """A review of `decks`."""
+        from quiz.session import Session
+        from quiz.tui.screens.review import ReviewScreen
+
+        questions = tuple(question for deck in decks for question in deck.questions)
+        return ReviewScreen(Session(questions, self.desk.memory, self.desk.now))
+
+    def back(self) -> None:
+        """Leave the present screen; the app, when it is the last."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.exit()
+
+    async def action_language(self) -> None:
+        """Switch questions and interface to the other language."""
+        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
+        for screen in self.screen_stack:
+            if isinstance(screen, Room):
+                await screen.retell()
+
+    def action_help(self) -> None:
+        """Show what can be done here."""
+        from quiz.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, Room) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_theme(self) -> None:
+        """Take the next theme."""
+        names = [theme.name for theme in THEMES]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+
+    def action_command_palette(self) -> None:
+        """Show everything that can be done, to be searched."""
+        from textual.command import CommandPalette
+
+        if isinstance(self.screen, Room):
+            words = say("palette.search", self.language)
+            self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette's entries: every command that is possible on `screen` and needs no key of its own."""
+        if not isinstance(screen, Room):
+            return
+        for command in screen.possible_commands():
+            if not command.takes_key and command.name != "palette":
+                title = say(command.label, self.language)
+                detail = f"{say(command.help, self.language)}  ({command.shown_keys})"
+                yield SystemCommand(title, detail, self._runner(screen, command.action))
+
+    def complain(self, error: QuizError) -> None:
+        """Show what went wrong, and what to do, without leaving the screen."""
+        for fault in error.faults:
+            self.notify(clean(str(fault)), severity="error", timeout=15, markup=False)
+
+    async def on_unmount(self) -> None:
+        """End the process that ran the proofs."""
+        await self.warmth.end()
+
+    def _runner(self, screen: Room, action: str) -> Callable[[], Any]:
+        async def run() -> None:
+            await screen.run_action(action)
+
+        return run
+
+
+def run(desk: Desk, *, start: Start = "home", decks: Sequence[Deck] = ()) -> None:
+    """Show the app until the learner leaves it; `decks` limits a review (all of them when empty)."""
+    QuizApp(desk, start, decks).run()

@@ -1,0 +1,1 @@
+"""Plots and heat maps as lines of characters; no widget here."""

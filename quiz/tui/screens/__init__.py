@@ -1,0 +1,1 @@
+"""One module a screen, each beside its own style sheet."""

@@ -1,0 +1,181 @@
+"""Home: what matters now in one key, and the decks with what waits in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+
+from quiz.bank.model import Deck
+from quiz.errors import QuizError
+from quiz.memory.model import Counts
+from quiz.tui.commands import Command, bindings
+from quiz.tui.screens.room import Room
+from quiz.tui.text.prose import plain
+from quiz.tui.text.table import Column, row
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.pane import Pane
+from quiz.tui.widgets.prose import Prose
+
+
+class HomeScreen(Room):
+    """The decks; the first line stands for all of them."""
+
+    CSS_PATH = "home.tcss"
+    NAME = "home.name"
+    KEYS = (
+        Command("review", "enter", "review", footer=True),
+        Command("everything", "space", "everything", footer=True),
+        Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
+        Command("quit_home", "q,escape", "back", footer=True),
+    )
+    BINDINGS = bindings(KEYS)
+
+    def compose(self) -> ComposeResult:
+        """Greeting, table, footer."""
+        yield Prose(id="name")
+        with Pane(id="home"):
+            yield Prose(id="now")
+            yield Prose(id="head")
+            yield OptionList(id="decks", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill in the numbers."""
+        self._tell()
+        self.query_one(OptionList).highlighted = 0
+        self.query_one(OptionList).focus()
+
+    def on_screen_resume(self) -> None:
+        """Coming back from a review: the numbers have changed."""
+        self._tell()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The columns depend on the width."""
+        self._tell()
+
+    async def retell(self) -> None:
+        """Everything again in the other language."""
+        self._tell()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """A sign beside the chosen line, so that it shows without colour."""
+        self._tell_decks()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Review what was chosen with Enter or the mouse."""
+        event.stop()
+        self._open(event.option_index)
+
+    def action_review(self) -> None:
+        """Review the chosen deck."""
+        self._open(self.query_one(OptionList).highlighted or 0)
+
+    def action_everything(self) -> None:
+        """Review all decks."""
+        self._open(0)
+
+    def action_move(self, key: str) -> None:
+        """Choose the next or the last deck."""
+        decks = self.query_one(OptionList)
+        decks.action_cursor_down() if key == "j" else decks.action_cursor_up()
+
+    def _open(self, index: int) -> None:
+        decks = self.desk.decks if index == 0 else (self.desk.decks[index - 1],)
+        try:
+            self.app.push_screen(self.quiz.review(decks))
+        except QuizError as error:
+            self.quiz.complain(error)
+
+    def _tell(self) -> None:
+        switch = " · ".join(
+            name if code != self.language else f"[{name}]"
+            for code, name in (("en", "English"), ("zh", "中文"))
+        )
+        width = max(self.size.width - 4, 20)
+        gap = width - cell_len("Proofcards") - cell_len(switch)
+        name = Content.assemble(("Proofcards", "bold $primary"), " " * max(gap, 2), (switch, "$text-muted"))
+        self.query_one("#name", Prose).show(name)
+        self._rows = list(self._count())
+        self.query_one("#now", Prose).show(self._greeting())
+        self._tell_decks()
+        self.tell_keys()
+
+    def _count(self) -> Iterator[tuple[Content, Counts, int, int]]:
+        """A name, what waits, and how many of how many checks have held here; for all decks, then each."""
+        try:
+            every = tuple(question for deck in self.desk.decks for question in deck.questions)
+            proofs = [self._proved(deck) for deck in self.desk.decks]
+            held, of = (sum(part) for part in zip(*proofs, strict=True)) if proofs else (0, 0)
+            yield Content(self.say("home.all")), self.desk.memory.queue(every).counts, held, of
+            for deck, (held, of) in zip(self.desk.decks, proofs, strict=True):
+                waiting = self.desk.memory.queue(deck.questions).counts
+                yield plain(deck.title.in_(self.language) or deck.id), waiting, held, of
+        except QuizError as error:
+            self.quiz.complain(error)
+
+    def _proved(self, deck: Deck) -> tuple[int, int]:
+        links = {link for question in deck.questions for link in question.proofs}
+        proofs = self.desk.proofs
+        held = sum(
+            1 for link in links if (last := proofs.get(link)) and last.passed and not proofs.stale(link)
+        )
+        return held, len(links)
+
+    def _greeting(self) -> Content:
+        if not self.desk.decks:
+            return Content(self.say("home.no_decks"))
+        if not self._rows:
+            return Content("")
+        waiting = self._rows[0][1]
+        if not self.desk.memory.cards():
+            return Content(self.say("home.first"))
+        if waiting.all == 0:
+            return Content(self.say("home.nothing"))
+        return Content.assemble(
+            (self.say("home.waiting", due=waiting.due, learning=waiting.learning, new=waiting.new), "bold"),
+            "\n",
+            self.say("home.start"),
+        )
+
+    def _tell_decks(self) -> None:
+        decks = self.query_one(OptionList)
+        room = max(min(self.size.width - 6, 84), 30)
+        columns = (
+            Column(0),
+            Column(6, right=True),
+            Column(8, right=True),
+            Column(6, right=True),
+            Column(11, right=True),
+        )
+        head = [
+            self.say(key) for key in ("home.deck", "home.due", "home.learning", "home.new", "home.proved")
+        ]
+        line = row(["", *map(Content, head)], (Column(2), *columns), room).stylize("$text-muted")
+        self.query_one("#head", Prose).show(line)
+        chosen = decks.highlighted or 0
+        lines = []
+        for index, (name, counts, held, of) in enumerate(self._rows):
+            mark = Content("›" if index == chosen else "")
+            numbers = [
+                _count(counts.due),
+                _count(counts.learning),
+                _count(counts.new),
+                Content(f"{held}/{of}"),
+            ]
+            lines.append(row([mark, name, *numbers], (Column(2), *columns), room))
+        if decks.option_count != len(lines):
+            decks.clear_options()
+            decks.add_options(lines)
+            decks.highlighted = min(chosen, len(lines) - 1) if lines else None
+        else:
+            for index, text in enumerate(lines):
+                decks.replace_option_prompt_at_index(index, text)
+
+
+def _count(number: int) -> Content:
+    return Content(str(number)) if number else Content.styled("·", "$text-muted")

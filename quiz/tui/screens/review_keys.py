@@ -1,0 +1,39 @@
+"""The keys of a review, as in Anki where Anki has them."""
+
+from __future__ import annotations
+
+from quiz.tui.commands import Command
+
+ASK, ANSWER = frozenset({"ask"}), frozenset({"answer"})
+PROOFS = frozenset({"proofs"})
+
+COMMANDS = (
+    Command("reveal", "space,enter", "reveal", ASK, footer=True),
+    Command("choose", "a,b,c,d,e,f,1,2,3,4,5,6", "choose('{key}')", frozenset({"choice"}), written="a–f"),
+    Command("again", "r", "again", PROOFS),
+    Command("again", "enter", "again", frozenset({"proofs", "at proof"})),
+    Command("good", "space,enter", "good", ANSWER),
+    Command("rate", "1,2,3,4", "rate('{key}')", ANSWER, footer=True, written="1–4"),
+    Command("tick", "x", "tick", frozenset({"points"}), footer=True),
+    Command("tick_next", "t", "tick_next", frozenset({"points"})),
+    Command("trial", "up,down", "trial('{key}')", frozenset({"proofs", "at proof"}), written="↑ ↓"),
+    Command("point", "up,down", "point('{key}')", frozenset({"points"}), written="↑ ↓"),
+    Command("proof", "v,tab", "proof", PROOFS, footer=True),
+    Command("trial", "left,right", "trial('{key}')", PROOFS, written="← →"),
+    Command(
+        "turn",
+        "left_square_bracket,right_square_bracket",
+        "turn('{key}')",
+        frozenset({"dials"}),
+        footer=True,
+        written="[ ]",
+    ),
+    Command("dial", "n", "dial", frozenset({"dials"})),
+    Command("undo", "u", "undo", footer=True),
+    Command("redo", "U,ctrl+y", "redo"),
+    Command("suspend", "at", "suspend", frozenset({"question"})),
+    Command("bury", "minus", "bury", frozenset({"question"})),
+    Command("scroll", "j,k,up,down,pagedown,pageup,home,end", "scroll('{key}')", written="j k PgUp PgDn"),
+    Command("back", "escape,q", "back", footer=True, written="q"),
+)
+"""In order: of two commands on one key the first that is possible is taken."""

@@ -1,0 +1,243 @@
+"""The card: the question, and once it is revealed the answer with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from quiz.bank.model import Question
+from quiz.session import Session
+from quiz.suggest import foretold_right
+from quiz.text import Language
+from quiz.tui.text.figures import number
+from quiz.tui.text.prose import plain, prose
+from quiz.tui.widgets.number_box import NumberBox
+from quiz.tui.widgets.pane import Pane
+from quiz.tui.widgets.prose import Prose
+from quiz.tui.widgets.rows import OptionRow, PointRow, ProvedRow
+from quiz.tui.words import say
+
+Mark = Callable[[str], Content]
+"""What is known of a proof: `✓ holds`."""
+
+_SAYS = {
+    "holds": ("✓", "source.holds", "$text-success"),
+    "imprecise": ("~", "source.imprecise", "$text-warning"),
+    "wrong": ("✗", "source.wrong", "$text-error"),
+    "opinion": ("“", "source.opinion", "$text-muted"),
+    "silent": ("○", "source.silent", "$text-muted"),
+}
+
+
+class Card(Pane):
+    """Shows the session's question; the screen tells it when something has changed."""
+
+    def __init__(
+        self, session: Session, others: Mapping[str, Question], mark: Mark, language: Language
+    ) -> None:
+        super().__init__(id="card")
+        self._session = session
+        self._others = others
+        self._mark = mark
+        self._language = language
+        self._typed = ""
+        self.cursor = 0
+        """The point that keys act on."""
+
+    async def show(self, language: Language, *, fresh: bool) -> None:
+        """Show the session as it stands; `fresh` begins at the top, with nothing typed."""
+        self._language = language
+        boxes = list(self.query(NumberBox))
+        self._typed = "" if fresh else boxes[0].value if boxes else self._typed
+        if fresh:
+            self.cursor = 0
+            self.scroll_home(animate=False, immediate=True)
+        await self.recompose()
+        self._dress()
+
+    def on_mount(self) -> None:
+        """Rows need the styles of the screen, so they are filled once it stands."""
+        self._dress()
+
+    def tell(self) -> None:
+        """Bring ticks, choice and the marks of proofs up to date."""
+        for row in self.query(PointRow):
+            self._tell_point(row)
+        for option in self.query(OptionRow):
+            self._tell_option(option)
+        for proved in self.query(ProvedRow):
+            proved.tell(self._mark(proved.proof))
+        for foretold in self.query("#foretold").results(Prose):
+            foretold.show(self._foretold())
+        for title in self.query("#points").results(Prose):
+            title.show(self._points_title())
+
+    def step(self, by: int) -> bool:
+        """Move to the next or the last point; false when there is none."""
+        rows = list(self.query(PointRow))
+        if not 0 <= self.cursor + by < len(rows):
+            return False
+        self.cursor += by
+        self.tell()
+        rows[self.cursor].scroll_visible(animate=False)
+        return True
+
+    def conclude(self, lines: Content) -> None:
+        """Show `lines` when there is no question left."""
+        for end in self.query("#summary").results(Prose):
+            end.show(lines)
+
+    @property
+    def typed(self) -> str:
+        """What the learner has typed as a prediction."""
+        boxes = list(self.query(NumberBox))
+        return boxes[0].value if boxes else self._typed
+
+    def compose(self) -> ComposeResult:
+        """The question; below it the answer."""
+        question = self._session.current
+        if question is None:
+            yield Prose(id="summary")
+            return
+        yield Prose(prose(question.ask.in_(self._language)), id="ask")
+        if question.code:
+            yield Prose(plain(question.code.rstrip("\n")), id="code")
+        for index, option in enumerate(question.options):
+            yield OptionRow(index, prose(option.text.in_(self._language)))
+        if question.predict:
+            yield Prose(
+                prose(question.predict.text.in_(self._language)),
+                Content.styled("? ", "bold $accent"),
+                id="predict",
+            )
+            if self._session.phase == "ask":
+                box = NumberBox(self._typed, placeholder=self._say("review.number"), id="number")
+                box.cursor_blink = False
+                yield box
+            else:
+                yield Prose(id="foretold")
+        if self._session.phase == "answer":
+            yield from self._answer(question)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the card lets go of the number box, so that keys act on the card."""
+        if not isinstance(event.widget, NumberBox):
+            self.screen.set_focus(None)
+
+    def _answer(self, question: Question) -> Iterator[Widget]:
+        yield Prose(prose(question.say.in_(self._language)), id="say")
+        if question.points:
+            yield Prose(id="points", classes="title")
+            for index, point in enumerate(question.points):
+                yield PointRow(index, prose(point.text.in_(self._language)))
+        if question.myths:
+            yield self._title("review.myths")
+            for myth in question.myths:
+                yield Prose(
+                    prose(myth.text.in_(self._language)),
+                    Content.styled("✗ ", "bold $text-error"),
+                    classes="myth",
+                )
+                instead = prose(myth.instead.in_(self._language))
+                yield ProvedRow(
+                    instead, myth.proof, Content.styled("  ✓ " if instead else "  ", "bold $text-success")
+                )
+        if question.follow_ups:
+            yield self._title("review.next")
+            for name in question.follow_ups:
+                other = self._others.get(name)
+                yield Prose(prose(other.ask.in_(self._language)) if other else plain(name), "→ ")
+        if question.sources:
+            yield self._title("review.sources")
+            for source in question.sources:
+                sign, word, style = _SAYS.get(source.says or "", ("§", "", "$text-muted"))
+                said = f"{self._say(word)}. " if word else ""
+                yield Prose(
+                    Content.assemble(
+                        plain(source.at), "  ", (said, style), prose(source.note.in_(self._language))
+                    ),
+                    Content.styled(f"{sign} ", style),
+                    classes="source",
+                )
+
+    def _title(self, key: str) -> Prose:
+        return Prose(self._say(key), classes="title")
+
+    def _points_title(self) -> Content:
+        question = self._session.current
+        of = len(question.points) if question else 0
+        count = self._say("review.ticked", ticked=len(self._session.ticked), of=of)
+        return Content.assemble(self._say("review.points"), (f"  {count}", "$text-muted not bold"))
+
+    def _tell_point(self, row: PointRow) -> None:
+        question = self._session.current
+        if question is None or row.index >= len(question.points):
+            return
+        point = question.points[row.index]
+        mark = (
+            self._mark(point.proof)
+            if point.proof
+            else Content.styled(f"§ {plain(point.cite).plain}", "$text-muted")
+        )
+        row.tell(ticked=row.index in self._session.ticked, here=row.index == self.cursor, proof=mark)
+
+    def _tell_option(self, row: OptionRow) -> None:
+        question = self._session.current
+        if question is None or row.index >= len(question.options):
+            return
+        option = question.options[row.index]
+        verdict: Content | None = None
+        if self._session.phase == "answer":
+            right = self._say("review.right"), "bold $text-success"
+            wrong = self._say("review.wrong"), "bold $text-error"
+            parts = [
+                Content.styled(*(right if option.right else wrong)),
+                prose(option.why.in_(self._language)),
+            ]
+            if option.proof:
+                parts.append(self._mark(option.proof))
+            verdict = Content(" ").join(part for part in parts if part)
+        row.tell(chosen=row.index == self._session.chosen, verdict=verdict)
+
+    def _foretold(self) -> Content:
+        said, measured = self._session.predicted, self._session.measured
+        if said is None:
+            return Content.styled(self._say("review.not_foretold"), "$text-muted")
+        if measured is None:
+            return Content(self._say("review.foretold", said=number(said)))
+        return Content.assemble(
+            self._say("review.foretold", said=number(said)),
+            "  ",
+            (self._say("review.measured", measured=number(measured)), "bold $measured"),
+            "  ",
+            self._graded(said, measured),
+        )
+
+    def _graded(self, said: float, measured: float) -> Content:
+        asked = self._session.current.predict if self._session.current else None
+        if asked is None:
+            return Content("")
+        close = foretold_right(asked, said, measured)
+        within = f"{asked.within:.0%}" if asked.relative else number(asked.within)
+        key, style = ("review.close", "bold $text-success") if close else ("review.off", "bold $text-warning")
+        return Content.styled(self._say(key, within=within), style)
+
+    def _dress(self) -> None:
+        self.tell()
+        for box in self.query(NumberBox):
+            box.focus()
+        for code in self.query("#code").results(Prose):
+            self.call_after_refresh(self._colour, code)
+
+    def _colour(self, code: Prose) -> None:
+        """Syntax colours, once the question can be read: they cost an import."""
+        from textual.highlight import highlight
+
+        code.show(highlight(code.plain, language="python"))
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(key, self._language, **values)

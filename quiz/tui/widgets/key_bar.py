@@ -1,0 +1,53 @@
+"""The bottom line: what can be done now, each entry a key and a click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
+
+from quiz.text import Language
+from quiz.tui.commands import Command
+from quiz.tui.words import say
+
+
+class KeyBar(Widget, inherit_bindings=False):
+    """As many of the commands as fit, the first ones first."""
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground; }
+    KeyBar > .key-bar--key { color: $accent; text-style: bold; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._commands: tuple[Command, ...] = ()
+        self._language: Language = "en"
+
+    def show(self, commands: Iterable[Command], language: Language) -> None:
+        """Show those of `commands` that belong in the footer."""
+        self._commands = tuple(command for command in commands if command.footer)
+        self._language = language
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line, cut to the present width."""
+        style = self.get_visual_style("key-bar--key", partial=True)
+        line = Content("")
+        for command in self._commands:
+            entry = Content.assemble(
+                Content.styled(command.shown_key, style), " ", say(command.label, self._language)
+            )
+            target = command.action if "." in command.action else f"screen.{command.action}"
+            if not command.takes_key:
+                entry = entry.stylize(Style.from_meta({"@click": target}))
+            room = self.content_size.width - line.cell_length
+            gap = "  " if line else ""
+            if entry.cell_length + len(gap) > room:
+                break
+            line = line + gap + entry
+        return line

@@ -1,0 +1,233 @@
+"""The proof beside the answer: every check and control, and the chosen one in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from quiz.lab.evidence import Evidence
+from quiz.text import Language, clean
+from quiz.tui.drawing.figure import Figure, from_plot, from_samples, with_claim
+from quiz.tui.proving import Dial, Trial
+from quiz.tui.text.figures import number
+from quiz.tui.text.marks import outcome
+from quiz.tui.text.prose import prose
+from quiz.tui.widgets.heat import HeatView
+from quiz.tui.widgets.inked import IntervalView, PlotView
+from quiz.tui.widgets.pane import Pane
+from quiz.tui.widgets.prose import Prose
+from quiz.tui.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the panel shows, at one moment."""
+
+    trials: tuple[Trial, ...] = ()
+    dials: tuple[Dial, ...] = ()
+    missing: tuple[str, ...] = ()
+    chosen: int = 0
+    dial: int = 0
+    status: str = ""
+    """What is going on, in words."""
+    known: Evidence | None = None
+    """What the chosen check is known to predict, from an earlier run at these knobs."""
+
+
+class TrialRow(Prose):
+    """One check or control on one line; a click chooses it."""
+
+    class Clicked(Message):
+        """The learner clicked on it."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, index: int) -> None:
+        super().__init__(classes="trial")
+        self.index = index
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose it."""
+        event.stop()
+        self.post_message(self.Clicked(self.index))
+
+
+class ProofPanel(Pane):
+    """Shows a board; the screen hands it a new one at most ten times a second."""
+
+    def __init__(self) -> None:
+        super().__init__(id="proof")
+        self._board = Board()
+        self._language: Language = "en"
+        self._heats: tuple[object, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """From the list of checks down to the picture of the chosen one."""
+        yield Prose(id="status")
+        yield Prose(id="dials")
+        yield Vertical(id="trials")
+        yield Prose(id="claim")
+        yield Prose(id="numbers")
+        yield IntervalView(id="interval")
+        yield Prose(id="verdict")
+        yield PlotView(id="live")
+        yield PlotView(id="plot")
+        yield Vertical(id="heats")
+        yield Prose(id="details")
+
+    def show(self, board: Board, language: Language) -> None:
+        """Show `board`."""
+        self._board, self._language = board, language
+        if not self.is_mounted:
+            return
+        self._one("status").show(Content.styled(board.status, "$text-muted"))
+        self._one("dials").show(self._dials())
+        self._tell_trials()
+        trial = board.trials[board.chosen] if board.chosen < len(board.trials) else None
+        self._tell_trial(trial)
+
+    def on_mount(self) -> None:
+        """Show what was handed over before it stood."""
+        self.show(self._board, self._language)
+
+    def _dials(self) -> Content:
+        parts = []
+        for index, dial in enumerate(self._board.dials):
+            here = index == self._board.dial
+            value = dial.value if isinstance(dial.value, str) else number(dial.value, 6)
+            choices = dial.info.choices
+            left = "‹" if choices and dial.value != choices[0] else " "
+            right = "›" if choices and dial.value != choices[-1] else " "
+            text = f"{'▸' if here else ' '}{dial.name} {left}{value}{right}"
+            parts.append(Content.styled(clean(text), "bold" if here else "$text-muted"))
+        line = Content("  ").join(parts)
+        if parts:
+            said = self._board.dials[self._board.dial].info.says
+            line = Content.assemble(line, "\n", (clean(said), "$text-muted")) if said else line
+        return line
+
+    def _tell_trials(self) -> None:
+        rows = list(self.query(TrialRow))
+        wanted = len(self._board.trials)
+        if len(rows) != wanted:
+            box = self.query_one("#trials", Vertical)
+            box.remove_children()
+            rows = [TrialRow(index) for index in range(wanted)]
+            box.mount_all(rows)
+        for row, trial in zip(rows, self._board.trials, strict=True):
+            here = row.index == self._board.chosen
+            row.set_class(here, "-here")
+            mark = outcome(trial, self._language)
+            lead = Content.assemble("› " if here else "  ", (mark.sign + " ", mark.style))
+            claim = prose(_headline(trial))
+            row.show(Content.assemble(claim, "  ", (mark.word, mark.style)), lead)
+
+    def _tell_trial(self, trial: Trial | None) -> None:
+        evidence = trial.result.evidence if trial and trial.result else None
+        self._one("claim").show(self._claim(trial))
+        self._one("numbers").show(self._numbers(trial, evidence))
+        bar = self.query_one("#interval", IntervalView)
+        bar.display = evidence is not None and evidence.measured is not None
+        if evidence:
+            bar.show(evidence)
+        self._one("verdict").show(self._verdict(trial, evidence))
+        live, further = _figures(self, trial, evidence)
+        for id, figure in (("live", live), ("plot", further)):
+            view = self.query_one(f"#{id}", PlotView)
+            view.display = figure is not None
+            if figure is not None:
+                view.show(figure, self._say("plot.interval"), self._say("plot.claim"))
+        self._tell_heats(evidence)
+        self._one("details").show(self._details(trial))
+
+    def _claim(self, trial: Trial | None) -> Content:
+        if trial is None:
+            missing = ", ".join(map(clean, self._board.missing))
+            return Content(self._say("proof.missing", names=missing) if missing else self._say("proof.none"))
+        further = trial.found.claim.partition("\n")[2].strip()
+        return prose(further)
+
+    def _numbers(self, trial: Trial | None, evidence: Evidence | None) -> Content:
+        if evidence is None:
+            if trial and trial.samples:
+                last = trial.samples[-1]
+                return Content(self._say("proof.sampling", n=last.n, measured=number(last.measured)))
+            return Content("")
+        return Content.assemble(
+            (self._say("proof.measured", value=number(evidence.measured)), "bold $measured"),
+            "   ",
+            (self._say("proof.predicted", value=number(evidence.predicted)), "$predicted"),
+        )
+
+    def _verdict(self, trial: Trial | None, evidence: Evidence | None) -> Content:
+        if trial is None or evidence is None:
+            return Content("")
+        from quiz.proof.words import explain
+
+        return Content(clean(explain(evidence, trial.found.kind, self._language)))
+
+    def _tell_heats(self, evidence: Evidence | None) -> None:
+        heats = evidence.heats if evidence else ()
+        if heats == self._heats:
+            return
+        self._heats = heats
+        box = self.query_one("#heats", Vertical)
+        box.remove_children()
+        box.mount_all([HeatView(heat) for heat in heats])
+
+    def _details(self, trial: Trial | None) -> Content:
+        if trial is None:
+            return Content("")
+        if trial.failure:
+            return Content.assemble(
+                (clean(trial.failure.what), "bold $text-error"),
+                "\n",
+                (clean(trial.failure.details), "$text-muted"),
+            )
+        if trial.result is None:
+            return Content("")
+        result = trial.result
+        how = self._say(
+            "proof.how",
+            id=clean(result.id),
+            seed=result.seed,
+            samples=result.evidence.samples,
+            seconds=f"{result.seconds:.2f}",
+            torch=clean(result.torch) or "?",
+        )
+        return Content.styled(how, "$text-muted")
+
+    def _one(self, id: str) -> Prose:
+        return self.query_one(f"#{id}", Prose)
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(key, self._language, **values)
+
+
+def _headline(trial: Trial) -> str:
+    return trial.found.claim.partition("\n")[0] or trial.found.name.replace("_", " ")
+
+
+def _figures(
+    panel: ProofPanel, trial: Trial | None, evidence: Evidence | None
+) -> tuple[Figure | None, Figure | None]:
+    """The picture of the measurement itself, and a further one that came with the evidence."""
+    if trial is None:
+        return None, None
+    names = panel._say("plot.mean"), panel._say("plot.predicted"), panel._say("plot.replicates")
+    if evidence is None:
+        known = panel._board.known
+        return (from_samples(trial.samples, names, known) if len(trial.samples) > 1 else None), None
+    plots = [from_plot(plot) for plot in evidence.plots]
+    if trial.samples and evidence.rule in ("estimate", "order") and plots:
+        return with_claim(plots[0], trial.samples, evidence), plots[1] if len(plots) > 1 else None
+    if plots:
+        return plots[0], plots[1] if len(plots) > 1 else None
+    return None, None

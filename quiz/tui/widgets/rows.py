@@ -1,0 +1,81 @@
+"""Rows of an answer that are more than words: points to tick, options to choose."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+
+from quiz.tui.widgets.prose import Prose
+
+
+class PointRow(Prose):
+    """A key point: whether the learner said it, what it says, what proves it."""
+
+    class Clicked(Message):
+        """The learner clicked on the point."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, index: int, text: Content) -> None:
+        super().__init__(classes="point")
+        self.index = index
+        self._text = text
+
+    def tell(self, *, ticked: bool, here: bool, proof: Content) -> None:
+        """Bring it up to date; `here` when it is the one that keys act on."""
+        self.set_class(here, "-here")
+        lead = Content.assemble("› " if here else "  ", ("[x] ", "bold $success") if ticked else "[ ] ")
+        self.show(self._text + "  " + proof if proof else self._text, lead)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tick it."""
+        event.stop()
+        self.post_message(self.Clicked(self.index))
+
+
+class OptionRow(Prose):
+    """One answer of a choice question."""
+
+    class Clicked(Message):
+        """The learner clicked on the option."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, index: int, text: Content) -> None:
+        super().__init__(classes="option")
+        self.index = index
+        self._text = text
+
+    @property
+    def letter(self) -> str:
+        """The key that chooses it."""
+        return "abcdef"[self.index] if self.index < 6 else "·"
+
+    def tell(self, *, chosen: bool, verdict: Content | None = None) -> None:
+        """Bring it up to date; `verdict` says, once the answer shows, whether it is right and why."""
+        self.set_class(chosen, "-here")
+        lead = Content.assemble("› " if chosen else "  ", (f"{self.letter}) ", "bold $accent"))
+        self.show(self._text + "\n" + verdict if verdict else self._text, lead)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose it."""
+        event.stop()
+        self.post_message(self.Clicked(self.index))
+
+
+class ProvedRow(Prose):
+    """Words with the mark of the check behind them."""
+
+    def __init__(self, text: Content, proof: str, lead: Content) -> None:
+        super().__init__(text, lead)
+        self.proof = proof
+        self._text = text
+
+    def tell(self, mark: Content) -> None:
+        """Bring the mark up to date."""
+        self.show(self._text + "  " + mark if self._text else mark)
