@@ -39,7 +39,7 @@ class Reader:
     def string(self, node: Node) -> str:
         """Text that is not empty, without the blanks around it."""
         if not isinstance(node, Scalar):
-            self.fault(node, f"{_name(node)} should be text, not {_shape(node)}.", "Write it as `key: text`.")
+            self.fault(node, _wanted("text", node), "Write it as `key: text`.")
             return ""
         value = node.value.strip()
         if not value:
@@ -92,9 +92,7 @@ class Reader:
         def read(node: Node) -> tuple[T, ...]:
             if isinstance(node, Listing):
                 return tuple([item(inner) for inner in node.items])
-            self.fault(
-                node, f"{_name(node)} should be a list, not {_shape(node)}.", "Start each item with `- `."
-            )
+            self.fault(node, _wanted("a list", node), "Start each item with `- `.")
             return ()
 
         return read
@@ -170,8 +168,7 @@ class Reader:
         """The fields of a mapping, in a `with` block: keys never asked for in it are unknown ones."""
         if isinstance(node, Mapping):
             return Fields(self, node)
-        shape, name = _shape(node), _name(node)
-        self.fault(node, f"{name} should be a mapping, not {shape}.", "Write its fields as `key: value`.")
+        self.fault(node, _wanted("a mapping", node), "Write its fields as `key: value`.")
         return NoFields(self, Mapping(node.line, node.name))
 
 
@@ -252,6 +249,11 @@ class NoFields(Fields):
 
 def _name(node: Node) -> str:
     return f"`{short(node.name)}`" if node.name else "An item of the bank"
+
+
+def _wanted(shape: str, node: Node) -> str:
+    place = f" (`{short(node.name)}`)" if node.name else ""
+    return f"Here {shape} is wanted, not {_shape(node)}{place}."
 
 
 def _under(node: Node) -> str:

@@ -83,7 +83,7 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
     "nothing": (
         instead("ask: {en: Why so, zh: 为什么？}", "ask:"),
         3,
-        "should be a mapping, not nothing",
+        "Here a mapping is wanted, not nothing",
     ),
     "language": (instead(", zh: 因为。", ""), 4, "`zh` is missing under `say`"),
     "escape code": (instead("Why so", '"a\\e[31m"'), 3, "U+001B"),
@@ -93,7 +93,7 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
     # keys and shapes
     "no list": ("id: one\n", 1, "A bank is a list of questions"),
     "no questions": ("- deck: {en: a, zh: b}\n", 1, "no questions"),
-    "plain item": (GOOD + "- text\n", 7, "should be a mapping, not text"),
+    "plain item": (GOOD + "- text\n", 7, "Here a mapping is wanted, not text"),
     "unknown key": (plus("folow_ups: [two]"), 7, "folow_ups is not known. Did you mean follow_ups?"),
     "unknown inner key": (
         instead("proof:", "prof: x, proof:"),
@@ -102,14 +102,14 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
     ),
     "missing key": (instead("  level: core\n", ""), 1, "`level` is missing"),
     "missing keys": (GOOD + "- id: two\n  level: core\n", 7, "`ask`, `say`, `points` are missing"),
-    "mapping for list": (plus("myths: {en: a}"), 7, "`myths` should be a list, not a mapping"),
+    "mapping for list": (plus("myths: {en: a}"), 7, "Here a list is wanted, not a mapping (`myths`)"),
     "list for mapping": (
         instead("{en: Why so, zh: 为什么？}", "[Why so]"),
         3,
-        "should be a mapping, not a list",
+        "Here a mapping is wanted, not a list",
     ),
-    "list for text": (instead("Why so", "[a]"), 3, "`en` should be text, not a list"),
-    "mapping for level": (instead("core", "{a: b}"), 2, "`level` should be text, not a mapping"),
+    "list for text": (instead("Why so", "[a]"), 3, "Here text is wanted, not a list (`en`)"),
+    "mapping for level": (instead("core", "{a: b}"), 2, "Here text is wanted, not a mapping (`level`)"),
     "level": (instead("core", "coer"), 2, "`level` is coer, which is not known. Did you mean core?"),
     "late heading": (GOOD + "- deck: {en: a, zh: b}\n", 7, "heading is not at the top"),
     "order": ("- deck: {en: a, zh: b}\n  order: 1.5\n" + GOOD, 2, "whole number"),
@@ -167,13 +167,13 @@ TRAPS: dict[str, tuple[str | bytes, int, str]] = {
         7,
         "neither a plain number",
     ),
-    "knob list": (plus(PREDICT + "within: 1%, knobs: {d: [1]}}"), 7, "should be text, not a list"),
+    "knob list": (plus(PREDICT + "within: 1%, knobs: {d: [1]}}"), 7, "Here text is wanted, not a list"),
     "knob name": (plus(PREDICT + "within: 1%, knobs: {d-k: 1}}"), 7, "`d-k` is no name of a knob"),
-    "knobs list": (plus(PREDICT + "within: 1%, knobs: [1]}"), 7, "`knobs` should be a mapping"),
+    "knobs list": (plus(PREDICT + "within: 1%, knobs: [1]}"), 7, "Here a mapping is wanted"),
     # sources
     "says": (plus("sources: [{at: notes 1, says: holdz}]"), 7, "Did you mean holds?"),
     "says without note": (plus("sources: [{at: notes 1, says: wrong}]"), 7, "`note` is missing"),
-    "source list": (plus("sources: [[a]]"), 7, "`sources` should be a mapping, not a list"),
+    "source list": (plus("sources: [[a]]"), 7, "Here a mapping is wanted, not a list (`sources`)"),
 }
 
 
