@@ -41,11 +41,14 @@ def audit(paths: Sequence[Path]) -> Report:
         known |= found
     faults += (fault for verifier in known.values() for fault in lint(verifier))
     looked_at = len(known)
-    elsewhere: frozenset[str] = frozenset()
+    decks = loaded.decks
     if paths:
         known = shelf.verifiers() | known
-        elsewhere = frozenset(question.id for deck in shelf.decks() for question in deck.questions)
-    faults += check(loaded.decks, known, elsewhere)
+        given = {deck.id for deck in decks}
+        decks += tuple(deck for deck in shelf.decks() if deck.id not in given)
+    ours_alone = {deck.file for deck in loaded.decks}
+    links = {name: {item.name: item.knobs for item in verifier.found} for name, verifier in known.items()}
+    faults += (fault for fault in check(decks, links) if fault.file in ours_alone)
     questions = sum(len(deck.questions) for deck in loaded.decks)
     return Report(tuple(faults), len(loaded.decks), questions, looked_at)
 

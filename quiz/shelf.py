@@ -1,62 +1,51 @@
-"""What can be studied: the decks and verifiers that are installed, read once and cached."""
+"""What can be studied and proved: the decks and verifiers that are installed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from quiz import places
 from quiz.bank.load import load
-from quiz.bank.model import Deck, Question
+from quiz.bank.model import Deck
 from quiz.errors import QuizError, failure, nearest
-from quiz.proof.find import Verifier, find
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Every deck and every verifier that may be used."""
-
-    decks: tuple[Deck, ...]
-    verifiers: Mapping[str, Verifier]
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """All questions, deck by deck."""
-        return tuple(question for deck in self.decks for question in deck.questions)
-
-    def deck(self, name: str) -> Deck:
-        """The deck of that id. Raises QuizError with the nearest name when there is none."""
-        for deck in self.decks:
-            if deck.id == name:
-                return deck
-        hint = nearest(name, [deck.id for deck in self.decks])
-        raise failure(f"There is no deck {name!r}.{hint}", "See `quiz list decks`.")
-
-    def chosen(self, names: Sequence[str]) -> tuple[Deck, ...]:
-        """The decks of those names, or all of them when no name is given."""
-        return tuple(self.deck(name) for name in names) if names else self.decks
+from quiz.proof.find import Verifier, find, read
 
 
 def decks() -> tuple[Deck, ...]:
-    """The decks that ship with the program. Raises QuizError with every fault in them."""
+    """The decks that are installed. Raises QuizError with every fault in them."""
     loaded = load([places.shipped() / "questions"], cache=cache())
     if loaded.faults:
         raise QuizError(*loaded.faults)
     return loaded.decks
 
 
+def pick(decks: Sequence[Deck], names: Sequence[str]) -> tuple[Deck, ...]:
+    """The decks of those names, or all when there is no name. Raises QuizError for an unknown name."""
+    known = {deck.id: deck for deck in decks}
+    for name in names:
+        if name not in known:
+            raise failure(f"There is no deck {name!r}.{nearest(name, known)}", "See `quiz list decks`.")
+    return tuple(known[name] for name in names) if names else tuple(decks)
+
+
 def verifiers() -> dict[str, Verifier]:
-    """The verifiers that ship with the program. Raises QuizError for those that cannot be read."""
+    """The verifiers that are installed. Raises QuizError for those that cannot be read."""
     found, faults = find(places.shipped() / "verifiers")
     if faults:
         raise QuizError(*faults)
     return found
 
 
-def shelf() -> Shelf:
-    """Decks and verifiers together."""
-    return Shelf(decks(), verifiers())
+def verifier(name: str) -> Verifier | None:
+    """The verifier of that id, or nothing when there is none. Raises QuizError if it cannot be read."""
+    path = script(name)
+    return read(name, path) if path.is_file() else None
+
+
+def script(name: str) -> Path:
+    """Where the verifier of that id lies."""
+    return places.shipped() / "verifiers" / f"{name}.py"
 
 
 def cache() -> Path:

@@ -118,5 +118,5 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True):
     """The bank's path."""
     order: int = 0
     """Decks are shown by ascending order, then by id."""
-    shipped: bool = True
+    shipped: bool = False
     """Whether it came with the program; scripts of other decks run only when trusted."""

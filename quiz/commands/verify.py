@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import aclosing
+from pathlib import Path
 
 import click
 
+from quiz import places, shelf
 from quiz.commands.output import as_json, print_json
+from quiz.commands.verify_report import Report
 from quiz.errors import QuizError
+from quiz.memory.days import here
+from quiz.proof.messages import Job, Result
+from quiz.proof.remember import Remembered
+from quiz.proof.select import read_settings, select
+from quiz.proof.sweep import sweep
+from quiz.proof.warm import Warm
 
 
 @click.command("verify")
@@ -34,26 +46,33 @@ def command(
 ) -> None:
     """Run verifiers and judge their claims.
 
-    A check passes when its claim holds, a control when the same measurement without the mechanism is
-    refuted. The exit status is 0 if all pass, 1 if one does not, 2 on wrong usage.
+    VERIFIER is `deck/name`, a whole deck, or the path of a script. A check passes when its claim holds, a
+    control when the same measurement without the mechanism is refuted. The exit status is 0 if all pass,
+    1 if one does not, 2 on wrong usage.
     """
-    from quiz import shelf
-    from quiz.commands.verify_report import Report
-    from quiz.proof.select import read_settings, select
-    from quiz.proof.sweep import run_all
-
     if not targets and not everything:
         raise click.UsageError("Name a verifier, or say --all. `quiz list verifiers` shows them.")
+    known = shelf.verifiers()
     try:
-        chosen = select(shelf.verifiers(), () if everything else targets)
+        chosen = select(known, () if everything else targets)
         knobs = read_settings(settings, chosen)
     except QuizError as error:
         raise click.UsageError(str(error)) from error
-    began = time.perf_counter()
-    report = Report(chosen, seeds, quiet=as_json)
     wanted = [item.job(knobs, range(seed, seed + seeds), device) for item in chosen]
-    run_all(wanted, parallel=jobs, told=report.add)
-    summary = report.finish(time.perf_counter() - began)
+    report = Report(chosen, seeds, quiet=as_json)
+    began = time.perf_counter()
+    asyncio.run(_prove(wanted, jobs, report))
+    outcome = report.finish(time.perf_counter() - began)
     if as_json:
-        print_json(summary)
-    sys.exit(0 if summary.summary.failed == 0 else 1)
+        print_json(outcome)
+    sys.exit(0 if outcome.summary.failed == 0 else 1)
+
+
+async def _prove(wanted: Sequence[Job], parallel: int | None, report: Report) -> None:
+    """Run all jobs, tell the report of every message, and remember the results for the screens."""
+    with Remembered(places.home() / "proofs.db", here) as remembered:
+        async with Warm() as warm, aclosing(sweep(warm, wanted, parallel)) as told:
+            async for job, message in told:
+                report.add(job, message)
+                if isinstance(message, Result):
+                    remembered.keep(message, Path(job.path))

@@ -1,0 +1,39 @@
+"""`quiz due`: how much waits, and what comes next."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from quiz.commands.output import as_json, print_json
+
+
+class Due(msgspec.Struct, frozen=True):
+    """What `quiz due --json` prints."""
+
+    due: int
+    """Reviews and learning steps that wait today."""
+    new: int
+    next: str | None
+    """The id of the question to study first."""
+
+
+@click.command("due")
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@as_json
+def command(decks: tuple[str, ...], as_json: bool) -> None:
+    """Say how many questions are due and how many are new today, and which comes next."""
+    from quiz import places, shelf
+    from quiz.memory.days import here
+    from quiz.memory.store import Memory
+
+    questions = [question for deck in shelf.pick(shelf.decks(), decks) for question in deck.questions]
+    with Memory(places.home() / "memory.db", here) as memory:
+        queue = memory.queue(questions)
+    counts = queue.counts
+    answer = Due(counts.due + counts.learning, counts.new, queue.next)
+    if as_json:
+        print_json(answer)
+    else:
+        following = f" Next: {answer.next}." if answer.next else " Nothing waits."
+        click.echo(f"{answer.due} due, {answer.new} new.{following}")

@@ -1,0 +1,177 @@
+"""The commands as other programs and newcomers meet them: a process, its output, its exit status."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+FAULTY = """\
+- id: first-question
+  level: easy
+  ask: {en: What is attention?, zh: 什么是注意力?}
+  say: {en: A weighted mean., zh: 加权平均。}
+  points:
+    - {en: One., zh: no}
+    - {en: Two., zh: 二。, proof: attention/nowhere::nothing}
+  follow_ups: [no-such-question]
+- id: first-question
+  level: core
+  ask: {en: Again?, zh: 又来?}
+  ask: {en: Twice?, zh: 两次?}
+  say: {en: Yes., zh: 对。}
+  points:
+    - {en: One., zh: 一。, cite: "arXiv:1706.03762"}
+"""
+
+
+@pytest.mark.parametrize("args", [("due", "--json"), ("list",), ("list", "verifiers"), ("--help",)])
+def test_commands_that_list_or_count_import_neither_torch_nor_textual(args, tmp_path):
+    program = (
+        "import sys, json\n"
+        "from quiz.cli import main\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "finally:\n    print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *args],
+        env={"QUIZ_HOME": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = set(json.loads(done.stderr))
+    assert "quiz.cli" in modules
+    assert not modules & {"torch", "textual", "numpy", "fsrs", "asyncio"}
+
+
+def test_list_questions_has_what_other_programs_rely_on(quiz):
+    questions = quiz("list", "questions", "--json").json
+    by_id = {question["id"]: question for question in questions}
+    question = by_id["scale-by-sqrt-dk"]
+    assert question["deck"] == "attention"
+    assert question["level"] == "core"
+    assert "attention/scale_by_sqrt_dk::variance_is_d_k" in question["proofs"]
+    assert "notes 5.1.4" in question["sources"]
+    assert question["languages"] == ["en", "zh"]
+    assert question["points"] == question["proved_points"] + question["cited_points"]
+
+
+def test_list_verifiers_has_what_other_programs_rely_on(quiz):
+    verifiers = {verifier["id"]: verifier for verifier in quiz("list", "verifiers", "--json").json}
+    verifier = verifiers["attention/scale_by_sqrt_dk"]
+    assert "variance_is_d_k" in verifier["checks"]
+    assert verifier["controls"]
+    assert verifier["knobs"]["d_k"]["default"] == 64
+    assert verifier["path"].endswith("scale_by_sqrt_dk.py")
+
+
+def test_due_counts_and_names_the_next(quiz):
+    answer = quiz("due", "--json").json
+    assert answer["due"] == 0
+    assert answer["new"] > 0
+    assert answer["next"] in {question["id"] for question in quiz("list", "--json").json}
+
+
+def test_everything_that_ships_is_without_fault(quiz):
+    ran = quiz("check", "--json")
+    assert ran.json["errors"] == []
+    assert ran.status == 0
+
+
+def test_a_bank_with_many_faults_reports_each_with_its_line(quiz, tmp_path):
+    bank = tmp_path / "faulty.yaml"
+    bank.write_text(FAULTY, encoding="utf-8")
+    ran = quiz("check", str(bank), "--json")
+    assert ran.status == 1
+    assert "Traceback" not in ran.err
+    errors = ran.json["errors"]
+    assert {error["file"] for error in errors} == {str(bank)}
+    assert {2, 6, 7, 1, 9, 12} <= {error["line"] for error in errors}
+    plain = quiz("check", str(bank))
+    assert plain.status == 1
+    assert f"{bank}:2: " in plain.err
+
+
+def test_a_missing_bank_is_one_clear_message(quiz):
+    ran = quiz("check", "nowhere.yaml")
+    assert ran.status == 1
+    assert "nowhere.yaml" in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (("verfy",), "Did you mean verify?"),
+        (("verify",), "--all"),
+        (("verify", "attention/scale_by_sqrt"), "Did you mean attention/scale_by_sqrt_dk?"),
+        (("verify", "attention/scale_by_sqrt_dk::variance"), "variance_is_d_k"),
+        (("verify", "attention/scale_by_sqrt_dk", "--set", "dk=3"), "d_k"),
+        (("verify", "attention/scale_by_sqrt_dk", "--set", "d_k=x"), "whole number"),
+        (("verify", "attention/scale_by_sqrt_dk", "--set", "d_k"), "KNOB=VALUE"),
+        (("list", "nonsense"), "questions"),
+    ],
+)
+def test_wrong_usage_exits_2_and_says_what_was_meant(quiz, args, hint):
+    ran = quiz(*args)
+    assert ran.status == 2
+    assert hint in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_an_unknown_deck_is_named_with_the_nearest(quiz):
+    ran = quiz("due", "atention")
+    assert ran.status == 1
+    assert "Did you mean attention?" in ran.err
+
+
+def test_a_home_that_cannot_be_made_is_one_clear_message(quiz, tmp_path):
+    (tmp_path / "file").write_text("")
+    ran = quiz("due", QUIZ_HOME=str(tmp_path / "file" / "home"))
+    assert ran.status == 1
+    assert "QUIZ_HOME" in ran.err
+    assert "Traceback" not in ran.err
+
+
+class TestVerify:
+    def test_a_verifier_is_judged(self, quiz):
+        ran = quiz("verify", "attention/scale_by_sqrt_dk", "--json")
+        assert ran.status == 0
+        checks = {line["id"]: line for line in ran.json["checks"]}
+        line = checks["attention/scale_by_sqrt_dk::variance_is_d_k"]
+        assert line["kind"] == "check"
+        assert line["verdict"] == "holds"
+        assert line["passed"]
+        assert line["low"] <= line["measured"] <= line["high"]
+        assert line["predicted"] == 64
+        assert line["knobs"] == {"d_k": 64}
+        controls = [line for line in checks.values() if line["kind"] == "control"]
+        assert controls
+        assert all(line["verdict"] == "refuted" and line["passed"] for line in controls)
+        assert ran.json["summary"]["failed"] == 0
+        assert ran.json["summary"]["passed"] == len(checks)
+
+    def test_a_knob_and_a_single_check_can_be_set(self, quiz):
+        ran = quiz("verify", "attention/scale_by_sqrt_dk::variance_is_d_k", "--set", "d_k=256", "--json")
+        (line,) = ran.json["checks"]
+        assert line["predicted"] == 256
+        assert line["knobs"] == {"d_k": 256}
+
+    def test_many_seeds_are_counted(self, quiz):
+        ran = quiz("verify", "attention/scale_by_sqrt_dk::variance_is_d_k", "--seeds", "3", "--json")
+        (line,) = ran.json["checks"]
+        assert (line["seeds"], line["seeds_passed"]) == (3, 3)
+
+    def test_a_broken_script_exits_1(self, quiz, tmp_path):
+        script = tmp_path / "mine" / "false.py"
+        script.parent.mkdir()
+        script.write_text(
+            '"""Wrong."""\nfrom quiz.lab import exact\n\n\n'
+            'def check_wrong(rng):\n    """1 is 2."""\n    return exact(1, 2)\n'
+        )
+        ran = quiz("verify", str(script), "--json")
+        assert ran.status == 1
+        assert ran.json["checks"][0]["verdict"] == "refuted"
+        assert ran.json["summary"] == {"passed": 0, "failed": 1, "seconds": ran.json["summary"]["seconds"]}
