@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from quiz.memory.log import DamagedError
 from quiz.memory.model import Card, State
 
 _STATE = State.__struct_fields__
@@ -48,6 +49,10 @@ def row_of(question: str, card: Card) -> tuple[Any, ...]:
 
 
 def _card(row: Sequence[Any]) -> Card:
-    state = State(*row[1 : 1 + len(_STATE)])
-    first, suspended, leech, buried = row[1 + len(_STATE) :]
-    return Card(state, first, bool(suspended), bool(leech), buried)
+    """The card of a row. Raises DamagedError when it is none."""
+    own = len(_STATE) + 1
+    try:
+        state = msgspec.convert(dict(zip(_STATE, row[1:own], strict=True)), State)
+        return msgspec.convert(dict(zip(_OWN, row[own:], strict=True), state=state), Card, strict=False)
+    except msgspec.ValidationError as error:
+        raise DamagedError(f"the state of {row[0]!r} makes no sense") from error

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from quiz.memory import backup, faults
+from quiz.memory.log import DamagedError
 
 APPLICATION = 0x5155495A
 """`QUIZ`: marks the file as ours."""
@@ -64,6 +65,8 @@ def change(db: sqlite3.Connection) -> Iterator[None]:
 def device(db: sqlite3.Connection) -> str:
     """The name under which this file writes its events."""
     row = db.execute("SELECT value FROM meta WHERE name = 'device'").fetchone()
+    if row is None:
+        raise DamagedError("it has no name")
     return str(row[0])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,13 @@ def fault(path: Path, error: Exception) -> QuizError:
             "Free some space, then do it again.",
             file=file,
         )
+    if (
+        name == "SQLITE_READONLY"
+        and path.exists()
+        and os.access(path, os.W_OK)
+        and os.access(path.parent, os.W_OK)
+    ):
+        return damaged(path, str(error))  # it says of itself that it is read-only
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return unwritable(path)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
