@@ -141,7 +141,8 @@ def drop_a_keyword(place: Place, own: frozenset[str]) -> Iterator[ast.AST]:
         return
     for index, keyword in enumerate(node.keywords):
         flag = isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, bool)
-        if keyword.arg and keyword.arg not in TECHNICAL_KEYWORDS and not flag:
+        fixed = flag or not keyword.arg or is_sample_size(ast.Name(keyword.arg))
+        if not fixed and keyword.arg not in TECHNICAL_KEYWORDS:
             yield altered(node, keywords=node.keywords[:index] + node.keywords[index + 1 :])
 
 

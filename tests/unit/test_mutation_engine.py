@@ -91,6 +91,7 @@ def test_an_augmented_assignment_is_changed_as_a_whole():
         "torch.stack(q).detach()",
         "REPLICATES * EACH",
         "1 + 2 * torch.randn(n, 3, generator=rng)",
+        "torch.f(q, pairs=24)",
         "range(PAIRS)",
     ],
 )
