@@ -31,7 +31,7 @@ def pick(decks: Sequence[Deck], names: Sequence[str]) -> tuple[Deck, ...]:
 
 def verifiers() -> dict[str, Verifier]:
     """The verifiers that are installed. Raises QuizError for those that cannot be read."""
-    found, faults = find(places.shipped() / "verifiers")
+    found, faults = find(places.shipped() / "verifiers", cache=cache())
     if faults:
         raise QuizError(*faults)
     return found

@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 
 from quiz import places
-from quiz.bank.cache import Cache
 from quiz.bank.check import unique_ids
 from quiz.bank.faults import Faults
 from quiz.bank.model import Deck, Question
+from quiz.cache import Cache
 from quiz.errors import Fault
 
 ENDINGS = (".yaml", ".yml")
@@ -38,7 +38,8 @@ def load(paths: Sequence[Path], cache: Path | None = None) -> Loaded:
 
     Banks without a fault are kept in the folder `cache`, where reading them again is fast.
     """
-    kept = Cache(cache) if cache else None
+    code = Path(__file__).parent.glob("*.py")
+    kept = Cache(cache / "decks", Deck, code) if cache else None
     decks: list[Deck] = []
     faults: list[Fault] = []
     with _no_collection():
@@ -60,7 +61,7 @@ def questions(decks: Iterable[Deck]) -> dict[str, Question]:
     return {question.id: question for deck in decks for question in deck.questions}
 
 
-def _read(path: Path, kept: Cache | None) -> tuple[Deck | None, list[Fault]]:
+def _read(path: Path, kept: Cache[Deck] | None) -> tuple[Deck | None, list[Fault]]:
     """The deck that the file holds, if any of it can be read, and its faults; kept when it has none."""
     # Imported here because decks that come from the cache need no YAML, and its import is not free.
     from quiz.bank.nodes import parse

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from quiz.cache import Cache
 from quiz.errors import Fault, QuizError
 from quiz.lab.knob import Knob, KnobValue
 
@@ -71,15 +72,26 @@ def scripts(root: Path) -> Iterator[tuple[str, Path]]:
                 yield f"{folder.name}/{path.stem}", path
 
 
-def find(root: Path) -> tuple[dict[str, Verifier], list[Fault]]:
-    """Every verifier below `root` by its id, and what is wrong with those that cannot be read."""
+def find(root: Path, cache: Path | None = None) -> tuple[dict[str, Verifier], list[Fault]]:
+    """Every verifier below `root` by its id, and what is wrong with those that cannot be read.
+
+    What was read is kept in the folder `cache`, where finding it again is fast.
+    """
+    kept = Cache(cache / "verifiers", Verifier, (Path(__file__),)) if cache else None
     found: dict[str, Verifier] = {}
     faults: list[Fault] = []
     for name, path in scripts(root):
-        try:
-            found[name] = read(name, path)
-        except QuizError as error:
-            faults.extend(error.faults)
+        verifier = kept.get(path) if kept else None
+        if verifier is None:
+            stamp = kept.stamp(path) if kept else None
+            try:
+                verifier = read(name, path)
+            except QuizError as error:
+                faults.extend(error.faults)
+                continue
+            if kept and stamp:
+                kept.put(path, verifier, stamp)
+        found[name] = verifier
     return found, faults
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.bank import cache as room
+from quiz import cache as room
 from quiz.bank.load import load
 
 BANK = """\
@@ -70,7 +70,7 @@ def test_another_version_of_the_program_reads_the_bank_again(
 ) -> None:
     load([bank], kept)
     swap(bank, "one", "two")
-    monkeypatch.setattr(room, "_version", lambda: "other")
+    monkeypatch.setattr(room, "_hash", lambda files: "other")
     assert first(bank, kept) == "two"
 
 
