@@ -121,11 +121,16 @@ class _Server:
         except OSError:
             self._lose()
         else:
-            asyncio.get_running_loop().call_later(_OBEYED, self._disobeyed, number)
+            asyncio.get_running_loop().call_later(_OBEYED, self._disobeyed, number, self._ready)
 
-    def _disobeyed(self, number: int) -> None:
-        if number in self._runs:
+    def _disobeyed(self, number: int, listening: bool) -> None:
+        """A second has passed since the kill; before torch is imported the server does not listen."""
+        if number not in self._runs:
+            return
+        if listening:
             self._lose()
+        else:
+            asyncio.get_running_loop().call_later(_OBEYED, self._disobeyed, number, self._ready)
 
     def _lose(self) -> None:
         """The server is dead, or will not listen: see that nothing of it is left."""
