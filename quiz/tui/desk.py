@@ -12,8 +12,9 @@ from typing import Protocol
 from quiz.bank.model import Deck
 from quiz.memory.store import Memory
 from quiz.proof.find import Verifier
-from quiz.proof.messages import Job, Message, Result
+from quiz.proof.messages import Job, Message
 from quiz.text import Language
+from quiz.tui.proofs import Proofs
 
 
 class Prover(Protocol):
@@ -21,22 +22,6 @@ class Prover(Protocol):
 
     def run(self, job: Job) -> AsyncIterator[Message]:
         """The messages of one job; closing the iterator ends the run at once."""
-        ...
-
-
-class Proofs(Protocol):
-    """What earlier runs showed, such as `quiz.proof.remember.Remembered`."""
-
-    def get(self, id: str) -> Result | None:
-        """The last result of the check `verifier::name` on this machine."""
-        ...
-
-    def stale(self, id: str) -> bool:
-        """Whether the script has changed since, so that the result no longer counts."""
-        ...
-
-    def keep(self, result: Result) -> None:
-        """Remember `result` as the last one of its check."""
         ...
 
 

@@ -63,6 +63,7 @@ class Bench:
     measured: float | None = None
     """What the prediction is graded against, once measured."""
     _question: Question | None = field(default=None, repr=False)
+    _run: int = 0
 
     def jobs(self, seed: int) -> Iterator[Job]:
         """One job a verifier, at the values the dials stand at."""
@@ -85,12 +86,16 @@ class Bench:
             return None
         return Job(verifier=verifier, path=self.paths[verifier], names=(name,), knobs=asked.knobs)
 
-    def begin(self) -> None:
-        """Forget what an earlier run showed; everything runs from now on."""
+    def begin(self) -> int:
+        """Forget what an earlier run showed; everything runs from now on. The number of the run."""
+        self._run += 1
         self.trials = {id: Trial(id, trial.found, running=True) for id, trial in self.trials.items()}
+        return self._run
 
-    def stop(self) -> None:
-        """Nothing runs any more."""
+    def stop(self, run: int) -> None:
+        """The run of that number has ended; nothing runs any more, unless another has begun since."""
+        if run != self._run:
+            return
         self.trials = {id: replace(trial, running=False) for id, trial in self.trials.items()}
 
     def take(self, job: Job, message: Message) -> None:

@@ -26,13 +26,14 @@ async def prove(
     Cancelling it ends the run at once. A process that does not start is noted as the failure of each job.
     """
     jobs = tuple(jobs)
-    bench.begin()
+    run = bench.begin()
     changed()
     try:
         prover = await asyncio.shield(warmth.begin())
     except Exception as error:  # whatever it was: told beside the question, and the session goes on
         for job in jobs:
             bench.take(job, Failure(verifier=job.verifier, name="", what=str(error) or type(error).__name__))
+        bench.stop(run)
         changed()
         return
     try:
@@ -50,5 +51,5 @@ async def prove(
                     changed()
                     await asyncio.sleep(0)  # a flood of messages must let keys through
     finally:
-        bench.stop()
+        bench.stop(run)
         changed()

@@ -11,9 +11,11 @@ from quiz.lab.evidence import Evidence, Heat, Plot, Series
 from quiz.lab.progress import Sample
 from quiz.memory.store import Memory
 from quiz.proof.messages import Failure, Job, Message, Progress, Result
+from quiz.proof.remember import Remembered
 from quiz.text import Language
 from quiz.tui.app import QuizApp, Start
 from quiz.tui.desk import Desk
+from quiz.tui.proofs import Proofs
 from tests.tui.bank import DECKS, SCRIPT
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -111,25 +113,6 @@ def refuted(d_k: float) -> Evidence:
     )  # fmt: skip
 
 
-class Kept:
-    """Results of earlier runs, in a dictionary."""
-
-    def __init__(self) -> None:
-        self.results: dict[str, Result] = {}
-
-    def get(self, id: str) -> Result | None:
-        """The last result."""
-        return self.results.get(id)
-
-    def stale(self, id: str) -> bool:
-        """Never."""
-        return False
-
-    def keep(self, result: Result) -> None:
-        """Keep it."""
-        self.results[result.id] = result
-
-
 def desk(
     folder: Path, replay: Replay, *, decks: Sequence[Deck] = DECKS, language: Language = "en", theme: str = ""
 ) -> Desk:
@@ -140,7 +123,9 @@ def desk(
         now=lambda: NOON,
         verifier=lambda name: SCRIPT if name == SCRIPT.id else None,
         warm=lambda: replay,
-        proofs=Kept(),
+        proofs=Proofs(
+            Remembered(folder / "proofs.db", lambda: NOON), lambda name: Path("/nowhere") / f"{name}.py"
+        ),
         language=language,
         theme=theme or "proofcards-dark",
         clock=lambda: 0.0,

@@ -66,13 +66,17 @@ def from_samples(samples: Sequence[Sample], names: tuple[str, str, str], known: 
     if known.predicted is not None and samples:
         ends = tuple((float(sample.n), known.predicted) for sample in (samples[0], samples[-1]))
         figure = replace(figure, curves=(line, Curve(predicted, ends, measured=False)))
-    return with_claim(figure, samples, known)
+    edges = tuple(edge for edge in (known.least, known.most) if edge is not None)
+    return replace(figure, edges=edges)
 
 
 def with_claim(figure: Figure, samples: Sequence[Sample], evidence: Evidence) -> Figure:
-    """`figure` with the intervals that were seen on the way and the edges of the claim."""
+    """`figure` over the number of replicates, with the intervals after each stage and the edges of the claim."""
     edges = tuple(edge for edge in (evidence.least, evidence.most) if edge is not None)
-    return replace(figure, bars=_bars(samples), edges=edges)
+    bars = dict((n, (n, low, high)) for n, low, high in _bars(samples))
+    if evidence.low is not None and evidence.high is not None:
+        bars[float(evidence.samples)] = (float(evidence.samples), evidence.low, evidence.high)
+    return replace(figure, bars=tuple(bars.values()), edges=edges)
 
 
 def draw(figure: Figure, columns: int, rows: int) -> list[Row]:

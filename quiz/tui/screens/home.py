@@ -120,10 +120,7 @@ class HomeScreen(Room):
 
     def _proved(self, deck: Deck) -> tuple[int, int]:
         links = {link for question in deck.questions for link in question.proofs}
-        proofs = self.desk.proofs
-        held = sum(
-            1 for link in links if (last := proofs.get(link)) and last.passed and not proofs.stale(link)
-        )
+        held = sum(1 for link in links if (last := self.desk.proofs.last(link)) and last.passed)
         return held, len(links)
 
     def _greeting(self) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
+from quiz.proof import words
 from quiz.text import Language
 
 _UNITS: dict[Language, tuple[str, str, str, str, str]] = {
@@ -14,22 +15,8 @@ _UNITS: dict[Language, tuple[str, str, str, str, str]] = {
 
 
 def number(value: float | None, digits: int = 4) -> str:
-    """`value` to `digits` significant figures, with a true minus; `—` when there is none.
-
-    >>> number(0.000012345), number(-64.0), number(None), number(1234567.0)
-    ('1.235e−5', '−64', '—', '1.235e+6')
-    """
-    if value is None:
-        return "—"
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    shown = f"{value:.{digits}g}"
-    if "e" in shown:
-        mantissa, exponent = shown.split("e")
-        shown = f"{mantissa}e{int(exponent):+d}"
-    elif abs(value) >= 10**digits and value == int(value) and abs(value) < 10**7:
-        shown = str(int(value))
-    return shown.replace("-", "−")
+    """`value` to `digits` significant figures, as verdicts write it; `—` when there is none."""
+    return "—" if value is None else words.number(value, digits)
 
 
 def span(length: timedelta, language: Language) -> str:

@@ -35,19 +35,24 @@ class KeyBar(Widget, inherit_bindings=False):
         self.refresh()
 
     def render(self) -> Content:
-        """The line, cut to the present width."""
-        style = self.get_visual_style("key-bar--key", partial=True)
-        line = Content("")
-        for command in self._commands:
-            entry = Content.assemble(
-                Content.styled(command.shown_key, style), " ", say(command.label, self._language)
-            )
-            target = command.action if "." in command.action else f"screen.{command.action}"
-            if not command.takes_key:
-                entry = entry.stylize(Style.from_meta({"@click": target}))
-            room = self.content_size.width - line.cell_length
-            gap = "  " if line else ""
-            if entry.cell_length + len(gap) > room:
+        """The line: what does not fit is left out, but never the last entry, which leads to help."""
+        entries = [self._entry(command) for command in self._commands]
+        if not entries:
+            return Content("")
+        *others, last = entries
+        room = self.content_size.width - last.cell_length
+        kept = []
+        for entry in others:
+            room -= entry.cell_length + 2
+            if room < 0:
                 break
-            line = line + gap + entry
-        return line
+            kept.append(entry)
+        return Content("  ").join([*kept, last])
+
+    def _entry(self, command: Command) -> Content:
+        key = Content.styled(command.shown_key, self.get_visual_style("key-bar--key", partial=True))
+        entry = Content.assemble(key, " ", say(command.label, self._language))
+        if command.takes_key:
+            return entry
+        target = command.action if "." in command.action else f"screen.{command.action}"
+        return entry.stylize(Style.from_meta({"@click": target}))

@@ -95,8 +95,6 @@ class ProofColumn(ProofPanel):
             keep=self._keep,
             changed=self._note,
         )
-        if self._timer:
-            self._timer.resume()
         self._worker = self.run_worker(work, group="proof", exclusive=True, exit_on_error=False)
 
     def turn(self, step: int) -> None:
@@ -126,8 +124,8 @@ class ProofColumn(ProofPanel):
         trial = self._bench.trials.get(proof)
         if trial and (trial.result or trial.failure or trial.running):
             return outcome(trial, language).content
-        last = self._desk.proofs.get(proof)
-        if last and not self._desk.proofs.stale(proof):
+        last = self._desk.proofs.last(proof)
+        if last:
             return judged(last.evidence.verdict, passed=last.passed, kind="check", language=language).content
         if proof in self._bench.missing:
             return Content.styled(f"? {say('verdict.missing', language)}", "$text-warning")
@@ -163,15 +161,15 @@ class ProofColumn(ProofPanel):
 
     def _note(self) -> None:
         self._stale = True
+        if self._timer:
+            self._timer.resume()
 
     def _tick(self) -> None:
-        running = self._bench.running
-        if self._stale or running:
-            told = self._stale
-            self.tell()
-            if told:
-                self.post_message(self.Changed())
-        if not running and not self._stale and self._timer:
+        changed = self._stale
+        self.tell()
+        if changed:
+            self.post_message(self.Changed())
+        elif not self._bench.running and self._timer:
             self._timer.pause()
 
     def _status(self) -> str:
@@ -185,12 +183,11 @@ class ProofColumn(ProofPanel):
             done = sum(1 for trial in trials if trial.result or trial.failure)
             return say("proof.running", self._spoken, done=done, of=len(trials))
         passed = sum(1 for trial in trials if trial.result and trial.result.passed)
-        return say("proof.done", self._spoken, passed=passed, of=len(trials), seed=self.seed)
+        key = "proof.done" if passed == len(trials) else "proof.undone"
+        return say(key, self._spoken, passed=passed, of=len(trials), seed=self.seed)
 
     def _known(self, id: str) -> Evidence | None:
-        last = (
-            self._desk.proofs.get(id) if self._bench.untouched and not self._desk.proofs.stale(id) else None
-        )
+        last = self._desk.proofs.last(id) if self._bench.untouched else None
         return last.evidence if last else None
 
     def _keep(self, result: Result) -> None:

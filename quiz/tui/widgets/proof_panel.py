@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 
 from quiz.lab.evidence import Evidence
 from quiz.text import Language, clean
@@ -17,6 +18,7 @@ from quiz.tui.proving import Dial, Trial
 from quiz.tui.text.figures import number
 from quiz.tui.text.marks import outcome
 from quiz.tui.text.prose import prose
+from quiz.tui.text.table import Column, row
 from quiz.tui.widgets.heat import HeatView
 from quiz.tui.widgets.inked import IntervalView, PlotView
 from quiz.tui.widgets.pane import Pane
@@ -39,8 +41,10 @@ class Board:
     """What the chosen check is known to predict, from an earlier run at these knobs."""
 
 
-class TrialRow(Prose):
-    """One check or control on one line; a click chooses it."""
+class TrialRow(Widget, inherit_bindings=False):
+    """One check or control on one line: sign, claim, verdict. A click chooses it."""
+
+    DEFAULT_CSS = "TrialRow { height: 1; width: 1fr; }"
 
     class Clicked(Message):
         """The learner clicked on it."""
@@ -50,8 +54,23 @@ class TrialRow(Prose):
             self.index = index
 
     def __init__(self, index: int) -> None:
-        super().__init__(classes="trial")
+        super().__init__(markup=False)
         self.index = index
+        self._cells = (Content(""), Content(""), Content(""))
+
+    def show(self, trial: Trial, *, here: bool, language: Language) -> None:
+        """Show how `trial` stands; `here` when it is shown in full below."""
+        self.set_class(here, "-here")
+        mark = outcome(trial, language)
+        sign = Content.assemble("› " if here else "  ", (mark.sign, mark.style))
+        self._cells = sign, prose(_headline(trial)), Content.styled(mark.word, mark.style)
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line for the present width."""
+        words = self._cells[2].cell_length
+        columns = Column(4), Column(0), Column(words + 1, right=True)
+        return row(self._cells, columns, self.content_size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Choose it."""
@@ -74,7 +93,7 @@ class ProofPanel(Pane):
         yield Prose(id="dials")
         yield Vertical(id="trials")
         yield Prose(id="claim")
-        yield Prose(id="numbers")
+        yield Prose(id="sampling")
         yield IntervalView(id="interval")
         yield Prose(id="verdict")
         yield PlotView(id="live")
@@ -110,7 +129,7 @@ class ProofPanel(Pane):
         line = Content("  ").join(parts)
         if parts:
             said = self._board.dials[self._board.dial].info.says
-            line = Content.assemble(line, "\n", (clean(said), "$text-muted")) if said else line
+            line = Content.assemble(line, "   ", (clean(said), "$text-muted")) if said else line
         return line
 
     def _tell_trials(self) -> None:
@@ -121,18 +140,13 @@ class ProofPanel(Pane):
             box.remove_children()
             rows = [TrialRow(index) for index in range(wanted)]
             box.mount_all(rows)
-        for row, trial in zip(rows, self._board.trials, strict=True):
-            here = row.index == self._board.chosen
-            row.set_class(here, "-here")
-            mark = outcome(trial, self._language)
-            lead = Content.assemble("› " if here else "  ", (mark.sign + " ", mark.style))
-            claim = prose(_headline(trial))
-            row.show(Content.assemble(claim, "  ", (mark.word, mark.style)), lead)
+        for line, trial in zip(rows, self._board.trials, strict=True):
+            line.show(trial, here=line.index == self._board.chosen, language=self._language)
 
     def _tell_trial(self, trial: Trial | None) -> None:
         evidence = trial.result.evidence if trial and trial.result else None
         self._one("claim").show(self._claim(trial))
-        self._one("numbers").show(self._numbers(trial, evidence))
+        self._one("sampling").show(self._sampling(trial, evidence))
         bar = self.query_one("#interval", IntervalView)
         bar.display = evidence is not None and evidence.measured is not None
         if evidence:
@@ -151,20 +165,13 @@ class ProofPanel(Pane):
         if trial is None:
             missing = ", ".join(map(clean, self._board.missing))
             return Content(self._say("proof.missing", names=missing) if missing else self._say("proof.none"))
-        further = trial.found.claim.partition("\n")[2].strip()
-        return prose(further)
+        return prose(trial.found.claim or _headline(trial))
 
-    def _numbers(self, trial: Trial | None, evidence: Evidence | None) -> Content:
-        if evidence is None:
-            if trial and trial.samples:
-                last = trial.samples[-1]
-                return Content(self._say("proof.sampling", n=last.n, measured=number(last.measured)))
+    def _sampling(self, trial: Trial | None, evidence: Evidence | None) -> Content:
+        if trial is None or evidence is not None or not trial.samples:
             return Content("")
-        return Content.assemble(
-            (self._say("proof.measured", value=number(evidence.measured)), "bold $measured"),
-            "   ",
-            (self._say("proof.predicted", value=number(evidence.predicted)), "$predicted"),
-        )
+        last = trial.samples[-1]
+        return Content(self._say("proof.sampling", n=last.n, measured=number(last.measured)))
 
     def _verdict(self, trial: Trial | None, evidence: Evidence | None) -> Content:
         if trial is None or evidence is None:
@@ -226,7 +233,7 @@ def _figures(
         known = panel._board.known
         return (from_samples(trial.samples, names, known) if len(trial.samples) > 1 else None), None
     plots = [from_plot(plot) for plot in evidence.plots]
-    if trial.samples and evidence.rule in ("estimate", "order") and plots:
+    if evidence.rule in ("estimate", "order") and plots:
         return with_claim(plots[0], trial.samples, evidence), plots[1] if len(plots) > 1 else None
     if plots:
         return plots[0], plots[1] if len(plots) > 1 else None
