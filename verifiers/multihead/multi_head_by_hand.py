@@ -43,7 +43,7 @@ def by_hand(module, x, y, blocked, split=split, scores=scores):
     w_q, w_k, w_v = module.in_proj_weight.chunk(3)  # (d, d) each
     b_q, b_k, b_v = module.in_proj_bias.chunk(3)
     q = split(x @ w_q.T + b_q, module.num_heads)  # (B, h, n, s)
-    k = split(y @ w_k.T + b_k, module.num_heads)  # (B, h, m, s); softmax cancels b_k: it adds q·b_k to all keys
+    k = split(y @ w_k.T + b_k, module.num_heads)  # (B, h, m, s); b_k adds q·b_k to all keys: no effect
     v = split(y @ w_v.T + b_v, module.num_heads)  # (B, h, m, s)
     weights = scores(q, k).masked_fill(blocked, -torch.inf).softmax(-1)  # (B, h, n, m)
     joined = (weights @ v).transpose(1, 2).flatten(-2)  # (B, n, d)
