@@ -174,7 +174,7 @@ def bound(
     slack = ROUNDINGS * eps * ops * max(abs(limit), float(values.abs().max()))
     passed_by = sign * (worst - limit)
     kept = passed_by <= slack and (reached is None or -passed_by <= reached + slack)
-    nearest = None if reached is None else limit - sign * reached
+    nearest = None if reached is None else limit - sign * float(reached)
     ends = (nearest, limit) if sign > 0 else (limit, nearest)
     return Evidence(
         rule="bound",

@@ -126,9 +126,13 @@ def _plain(evidence: Evidence, function: str) -> Evidence:
     try:
         return msgspec.convert(msgspec.to_builtins(evidence), Evidence)
     except (TypeError, ValueError, RecursionError) as error:
-        raise NoEvidenceError(
-            f"{function} returned evidence that is not made of plain numbers: {error}."
-        ) from None
+        plain = (str, int, float, tuple, type(None))
+        values = msgspec.structs.asdict(evidence).items()
+        odd = [
+            f"{name} is a {type(value).__name__}" for name, value in values if not isinstance(value, plain)
+        ]
+        what = ", ".join(odd) or str(error)
+        raise NoEvidenceError(f"{function} returned evidence that is not plain numbers: {what}.") from None
 
 
 def _missing(device: str) -> str:

@@ -172,7 +172,7 @@ class Follower:
             return f"{who} was cut off: the process that runs verifiers had ended. Run it again."
         if code == CHANNEL_LOST:
             return f"{who} closed the channel on which evidence is reported."
-        if code == -signal.SIGKILL:
+        if code == -getattr(signal, "SIGKILL", 0):
             return f"{who} was killed by the system, most likely because memory ran out."
         if code == -getattr(signal, "SIGXCPU", 0):
             return f"{who} used more than {self._limits.processor:g} s of processor time and was stopped."

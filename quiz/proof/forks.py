@@ -22,6 +22,7 @@ from quiz.proof.wire import Ended, Kill, Ready, Reply, Request, Start, Started
 
 _replies = msgspec.json.Decoder(Reply)
 _OBEYED = 1.0  # seconds within which the server must have killed a run
+_FULL = 0.01  # seconds to wait when the server has more requests than it can take
 _DRAINED = 0.5  # seconds to wait for the pipes of a run that has ended
 _QUIET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -41,7 +42,7 @@ class Forks:
         if self._server is None or self._server.dead:
             await self.open()
         assert self._server is not None
-        self._server.start(job, limits, follower)
+        await self._server.start(job, limits, follower)
 
     async def close(self) -> None:
         """End the server and every run."""
@@ -71,15 +72,17 @@ class _Server:
             )
         asyncio.get_running_loop().add_reader(self._socket, self._hear)
 
-    def start(self, job: Job, limits: Limits, follower: Follower) -> None:
+    async def start(self, job: Job, limits: Limits, follower: Follower) -> None:
         self._count += 1
         number = self._count
         run = self._runs[number] = _Run(follower, lambda: self._forget(number))
         follower.kill = lambda: self._kill(number)
         try:
-            self._send(Start(number, job, limits), *run.ends)
-        except OSError:
-            run.end(LOST)
+            while not self._send(Start(number, job, limits), *run.ends):
+                await asyncio.sleep(_FULL)
+        except BaseException:
+            run.drop()
+            raise
         finally:
             for end in run.ends:
                 os.close(end)
@@ -114,23 +117,25 @@ class _Server:
                 run.end(reply.code)
 
     def _kill(self, number: int) -> None:
-        if number not in self._runs or self.dead:
+        run = self._runs.get(number)
+        if run is None or self.dead:
             return
+        self._order(Kill(number))
+        if self._ready:
+            asyncio.get_running_loop().call_later(_OBEYED, self._disobeyed, number)
+        else:  # it is still importing, and will find the order right behind the one to start
+            run.drop()
+
+    def _order(self, kill: Kill) -> None:
         try:
-            self._send(Kill(number))
+            if not self.dead and not self._send(kill):
+                asyncio.get_running_loop().call_later(_FULL, self._order, kill)
         except OSError:
             self._lose()
-        else:
-            asyncio.get_running_loop().call_later(_OBEYED, self._disobeyed, number, self._ready)
 
-    def _disobeyed(self, number: int, listening: bool) -> None:
-        """A second has passed since the kill; before torch is imported the server does not listen."""
-        if number not in self._runs:
-            return
-        if listening:
+    def _disobeyed(self, number: int) -> None:
+        if number in self._runs:
             self._lose()
-        else:
-            asyncio.get_running_loop().call_later(_OBEYED, self._disobeyed, number, self._ready)
 
     def _lose(self) -> None:
         """The server is dead, or will not listen: see that nothing of it is left."""
@@ -152,8 +157,13 @@ class _Server:
     def _forget(self, number: int) -> None:
         self._runs.pop(number, None)
 
-    def _send(self, request: Request, *descriptors: int) -> None:
-        socket.send_fds(self._socket, [msgspec.json.encode(request)], list(descriptors))
+    def _send(self, request: Request, *descriptors: int) -> bool:
+        """Whether there was room for it."""
+        try:
+            socket.send_fds(self._socket, [msgspec.json.encode(request)], list(descriptors))
+        except BlockingIOError:
+            return False
+        return True
 
 
 class _Run:
@@ -197,6 +207,11 @@ class _Run:
         self._open.discard(reading)
         asyncio.get_running_loop().remove_reader(reading)
         os.close(reading)
+
+    def drop(self) -> None:
+        """Take no more interest in it, whatever becomes of its processes."""
+        self._ended = self._ended or (LOST, "")
+        self._abandon()
 
     def _abandon(self) -> None:
         for reading in [*self._open]:

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from quiz.proof.follow import Follower
 from quiz.proof.limits import Limits
-from quiz.proof.messages import Job, Message
+from quiz.proof.messages import Failure, Job, Message
 
 _GONE = 3.0  # seconds after which a killed run is no longer waited for
 
@@ -58,6 +58,11 @@ class Warm:
         follower = Follower(job, limits)
         try:
             await self._way.start(job, limits, follower)
+        except OSError as error:
+            what = f"No process could be started for it: {error.strerror or error}."
+            yield Failure(verifier=job.verifier, name="", what=what)
+            return
+        try:
             while (message := await follower.next()) is not None:
                 yield message
         finally:
