@@ -99,6 +99,9 @@ def read(name: str, path: Path) -> Verifier:
     """The verifier at `path` as its text shows it. Raises QuizError where it cannot be read."""
     try:
         tree = ast.parse(path.read_bytes(), str(path))
+    except (RecursionError, MemoryError) as error:
+        what = "This verifier cannot be read: it is nested too deeply."
+        raise QuizError(Fault(what, "Mend the script.", str(path))) from error
     except (SyntaxError, ValueError, OSError) as error:
         line = getattr(error, "lineno", 0) or 0
         what = f"This verifier cannot be read: {getattr(error, 'msg', error)}."
