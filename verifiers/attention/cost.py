@@ -20,19 +20,19 @@ from quiz.lab.flops import flops
 
 D = Knob(16, [8, 16, 32], "width of the model")
 N = Knob(24, [6, 24, 96], "length of the sequence")
-LENGTHS = [16, 32, 64, 128]
+LENGTHS, ANY = [16, 32, 64, 128], range(1, 257)
 WINDOW = 5
 
 
 def all_pairs(q, k, v):
     """Attention of every query to every key."""
-    return (q @ k.mT).softmax(-1) @ v  # (n, d) @ (d, n) = (n, n), then (n, n) @ (n, d)
+    return q @ k.mT @ v  # (n, d) @ (d, n) @ (n, d); the softmax between them is no matrix product
 
 
 def windowed(q, k, v):
     """Attention of each query to the WINDOW keys that end at its own position."""
     near = (torch.arange(len(q)).unsqueeze(1) - torch.arange(WINDOW)).clamp(min=0)  # (n, WINDOW)
-    return ((q.unsqueeze(1) @ k[near].mT).softmax(-1) @ v[near]).squeeze(1)  # keys and values (n, WINDOW, d)
+    return q.unsqueeze(1) @ k[near].mT @ v[near]  # keys and values (n, WINDOW, d)
 
 
 def score_flops(n, d, attend=all_pairs):
@@ -48,19 +48,13 @@ def attention_flops(n, d):
 def recurrence_flops(n, d, gates=1):
     """Operations of a recurrent layer: at every token each gate takes the state and the input."""
     w, u = torch.zeros(2, d, gates * d)
-    x = torch.zeros(n, d)
-
-    def layer():
-        state = torch.zeros(1, d)
-        for gate_inputs in x @ u:
-            state = (state @ w + gate_inputs)[:, :d].tanh()
-
-    return flops(layer)
+    state = torch.zeros(1, d)
+    return flops(lambda: [torch.zeros(n, d) @ u, *(state @ w for _ in range(n))])  # the states one by one
 
 
-def crossover(dearer, cheaper, most):
-    """The smallest n from which `dearer(n)` ≥ `cheaper(n)`; `most` if there is none below it."""
-    return 1 + bisect_left(range(1, most), True, key=lambda n: dearer(n) >= cheaper(n))
+def crossover(dearer, cheaper):
+    """The smallest n from which `dearer(n)` ≥ `cheaper(n)`; the end of ANY if there is none."""
+    return ANY[0] + bisect_left(ANY, True, key=lambda n: dearer(n) >= cheaper(n))
 
 
 def check_scores_grow_as_n_squared(rng, d=D):
@@ -98,45 +92,40 @@ def control_a_window_costs_less(rng, n=N, d=D):
 
 def check_scores_overtake_recurrence_at_d(rng, d=D):
     """Scores and values alone cost as much as a plain recurrence at n = d, and more beyond."""
-    ns = [d // 4, d // 2, d, 2 * d, 4 * d]
-    scores, recurrence = [[count(n, d) for n in ns] for count in (score_flops, recurrence_flops)]
-    measured = crossover(lambda n: score_flops(n, d), lambda n: recurrence_flops(n, d), 4 * d)
-    evidence = exact(measured, d)
-    return evidence.plot(
-        x="n", y="operations", log_x=True, log_y=True, scores=(ns, scores), recurrence=(ns, recurrence)
-    )
+    scores, recurrence = [[count(n, d) for n in LENGTHS] for count in (score_flops, recurrence_flops)]
+    evidence = exact(crossover(lambda n: score_flops(n, d), lambda n: recurrence_flops(n, d)), d)
+    axes = {"x": "n", "y": "operations", "log_x": True, "log_y": True}
+    return evidence.plot(scores=(LENGTHS, scores), recurrence=(LENGTHS, recurrence), **axes)
 
 
 @guards(check_scores_overtake_recurrence_at_d)
 def control_a_window_never_overtakes(rng, d=D):
     """A window narrower than d stays cheaper than the recurrence at any length."""
-    return exact(crossover(lambda n: score_flops(n, d, windowed), lambda n: recurrence_flops(n, d), 4 * d), d)
+    return exact(crossover(lambda n: score_flops(n, d, windowed), lambda n: recurrence_flops(n, d)), d)
 
 
 def check_overtakes_an_lstm_at_2d(rng, d=D):
     """With its projections attention costs as much as an LSTM at n = 2d, and more beyond."""
     lstm = 4  # gates
-    return exact(
-        crossover(lambda n: attention_flops(n, d), lambda n: recurrence_flops(n, d, lstm), 6 * d), 2 * d
-    )
+    return exact(crossover(lambda n: attention_flops(n, d), lambda n: recurrence_flops(n, d, lstm)), 2 * d)
 
 
 @guards(check_overtakes_an_lstm_at_2d)
 def control_one_gate_is_no_lstm(rng, d=D):
     """A recurrence with a single gate is overtaken elsewhere: at once."""
-    return exact(crossover(lambda n: attention_flops(n, d), lambda n: recurrence_flops(n, d), 6 * d), 2 * d)
+    return exact(crossover(lambda n: attention_flops(n, d), lambda n: recurrence_flops(n, d)), 2 * d)
 
 
 def check_with_projections_always_dearer(rng, d=D):
     """Attention with its projections costs over twice a plain recurrence at every n, however short."""
-    ratios = [attention_flops(n, d) / recurrence_flops(n, d) for n in (1, 2, 5, d, 3 * d)]
+    ratios = [attention_flops(n, d) / recurrence_flops(n, d) for n in [1, *LENGTHS]]
     return bound(ratios, at_least=2, reached=1 / d)  # the ratio is 2 + n/d
 
 
 @guards(check_with_projections_always_dearer)
 def control_without_projections(rng, d=D):
     """Leave the projections out, and a short input costs less than the recurrence."""
-    ratios = [score_flops(n, d) / recurrence_flops(n, d) for n in (1, 2, 5, d, 3 * d)]
+    ratios = [score_flops(n, d) / recurrence_flops(n, d) for n in [1, *LENGTHS]]
     return bound(ratios, at_least=2, reached=1 / d)
 
 

@@ -7,17 +7,12 @@ An RNN, h_t = tanh(x_t U + h_{t−1} W), adds a product, a sum and a tanh for ev
 Stacking layers hardly lengthens it, as layer 2 may take token t while layer 1 takes t + 1.
 Attention computes every position from the inputs alone: the chain is as long for 1,000 tokens as for one.
 It grows with the layers, each of which waits for the one below.
-
-On a short sequence the waiting decides, and not the work: at any length attention needs more than twice the
-operations of a plain RNN (with its projections 8nd² + 4n²d against 4nd²), and at
-n = 32, d = 16 it still takes a fraction of the time. As n grows, so does its n² work, and the tables turn.
 """
 
-from time import perf_counter
-
 import torch
+from torch.nn import functional
 
-from quiz.lab import Knob, exact, guards, main, order, slope
+from quiz.lab import Knob, exact, guards, main, slope
 
 N = Knob(9, [4, 9, 32], "length of the sequence")
 LAYERS = Knob(2, [1, 2, 4], "stacked layers")
@@ -26,9 +21,10 @@ RNN_STEP = 3  # product with the state, sum, tanh
 ATTENTION_LAYER = 6  # projection to keys, transpose, QKᵀ, scale, softmax, product with the values
 
 
-def draw(rng, n, d, layers=1):
-    """A sequence (n, d) and the weights of each layer (layers, 3, d, d)."""
-    return torch.randn(n, d, generator=rng), torch.randn(layers, 3, d, d, generator=rng) / d**0.5
+def draw(rng, n, d, layers):
+    """A sequence (n, d) and three rotations for each layer, (layers, 3, d, d): they keep its size."""
+    rotations, _ = torch.linalg.qr(torch.randn(layers, 3, d, d, generator=rng))
+    return torch.randn(n, d, generator=rng), rotations
 
 
 def attend(queries, x, w):
@@ -78,19 +74,6 @@ def chain(rng, model, n, layers):
     return links
 
 
-def seconds(model, x, stack):
-    """Wall time of one forward pass; reading the number waits for the device."""
-    start = perf_counter()
-    model(x, stack).sum().item()
-    return perf_counter() - start
-
-
-def race(rng, slower, faster, n, d):
-    """Whether `slower` takes at least twice as long; run in turn, so that a busy machine delays both."""
-    x, stack = draw(rng, n, d)
-    return order(lambda: seconds(slower, x, stack), lambda: seconds(faster, x, stack), times=2)
-
-
 def check_attention_chain_is_flat(rng, layers=LAYERS):
     """Attention: the longest chain of dependent operations has slope 0 in the length of the sequence."""
     return slope(LENGTHS, [chain(rng, attention, n, layers) for n in LENGTHS], 0, 1e-9, log="none")
@@ -128,27 +111,39 @@ def control_rnn_layers_overlap(rng, n=N):
 
 
 def check_no_query_needs_another(rng, n=N, layers=LAYERS):
-    """All queries at once give what each query gives on its own."""
-    x, stack = draw(rng, n, 6, layers)
-    return exact(attention(x, stack), query_by_query(x, stack), ops=layers * (4 * 6 + 2 * n), scale=10)
+    """Each query on its own, all queries at once, and torch's attention give the same."""
+    x, stack = draw(rng, n, d=6, layers=layers)
+    want = x
+    for w in stack:
+        q, k, v = (want @ w).unsqueeze(1)  # each (1, n, 6)
+        want = functional.scaled_dot_product_attention(q, k, v)[0]
+    got = torch.stack([query_by_query(x, stack), attention(x, stack)])
+    return exact(got, want.expand_as(got), ops=layers * (4 * 6 + 2 * n), scale=10)
 
 
 @guards(check_no_query_needs_another)
-def control_a_state_needs_the_one_before(rng, n=N, layers=LAYERS):
-    """States of an RNN computed each on its own are not those of the sequence."""
-    x, stack = draw(rng, n, 6, layers)
-    return exact(rnn(x, stack), token_by_token(x, stack), ops=layers * (4 * 6 + 2 * n), scale=10)
+def control_queries_that_see_only_themselves(rng, n=N, layers=LAYERS):
+    """The keys and values of the other tokens are needed: a token wholly on its own gives something else."""
+    x, stack = draw(rng, n, d=6, layers=layers)
+    alone = torch.cat([attention(token, stack) for token in x.split(1)])
+    return exact(alone, attention(x, stack), ops=layers * (4 * 6 + 2 * n), scale=10)
 
 
-def check_rnn_is_slower_on_a_short_sequence(rng):
-    """At n = 32, d = 16 the RNN takes at least twice as long as attention."""
-    return race(rng, rnn, attention, n=32, d=16)
+def check_the_rnn_is_torchs(rng, n=N, layers=LAYERS):
+    """The RNN measured here is torch's own, without bias."""
+    module = torch.nn.RNN(6, 6, layers, bias=False)
+    stack = [(w_input.mT, w_state.mT, None) for w_input, w_state in module.all_weights]
+    x = torch.randn(n, 6, generator=rng)
+    return exact(rnn(x, stack), module(x)[0], ops=layers * n * 12)
 
 
-@guards(check_rnn_is_slower_on_a_short_sequence)
-def control_attention_query_by_query(rng):
-    """Attention that takes its queries one by one is no faster than that, though its result is the same."""
-    return race(rng, rnn, query_by_query, n=32, d=16)
+@guards(check_the_rnn_is_torchs)
+def control_states_that_do_not_wait(rng, n=N, layers=LAYERS):
+    """States computed each on its own, without the one before, are not the RNN's."""
+    module = torch.nn.RNN(6, 6, layers, bias=False)
+    stack = [(w_input.mT, w_state.mT, None) for w_input, w_state in module.all_weights]
+    x = torch.randn(n, 6, generator=rng)
+    return exact(token_by_token(x, stack), module(x)[0], ops=layers * n * 12)
 
 
 if __name__ == "__main__":
