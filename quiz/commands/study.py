@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from quiz import places, shelf
 from quiz.errors import failure
 from quiz.memory.days import here
 from quiz.memory.store import Memory
-from quiz.proof.remember import Remembered
-from quiz.proof.warm import Warm
 from quiz.text import Language
+
+if TYPE_CHECKING:
+    from quiz.proof.remember import Remembered
+    from quiz.proof.warm import Warm
 
 
 def study(*, start: Literal["home", "review"], decks: Sequence[str], language: Language | None) -> None:
@@ -25,14 +28,29 @@ def study(*, start: Literal["home", "review"], decks: Sequence[str], language: L
 
     home = places.home()
     every = shelf.decks()
-    with Memory(home / "memory.db", here) as memory, Remembered(home / "proofs.db", here) as remembered:
+    with Memory(home / "memory.db", here) as memory:
         desk = Desk(
             decks=every,
             memory=memory,
             now=here,
             verifier=shelf.verifier,
-            warm=Warm,
-            proofs=Proofs(remembered, shelf.script),
+            warm=_warm,
+            proofs=Proofs(lambda: _remembered(home), shelf.script),
             language=language or "en",
         )
         run(desk, start=start, decks=shelf.pick(every, decks))
+
+
+# Both are imported once the first screen stands: what they need would hold it up.
+
+
+def _remembered(home: Path) -> Remembered:
+    from quiz.proof.remember import Remembered
+
+    return Remembered(home / "proofs.db", here)
+
+
+def _warm() -> Warm:
+    from quiz.proof.warm import Warm
+
+    return Warm()
