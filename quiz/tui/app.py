@@ -45,7 +45,9 @@ class QuizApp(App[None]):
         super().__init__(css_path=Path(__file__).parent / "screens" / f"{start}.tcss")
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = desk.theme
+        # Set without being watched: the style sheets are read once, with the colours of this theme.
+        self.set_reactive(App.theme, desk.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_reactive(QuizApp.language, desk.language)
         self.desk = desk
         self.warmth = Warmth(desk.warm)

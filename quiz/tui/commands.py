@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+import msgspec
 from textual.binding import Binding, BindingType
 
 NAMES = {
@@ -33,8 +33,7 @@ NAMES = {
 """How a key is written for the learner, where its name is not what is printed on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """Something the learner can do.
 
     The catalogue has its label under `do.NAME` and its help under `help.NAME`. A command whose action

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from quiz.bank.model import Deck
-from quiz.memory.store import Memory
-from quiz.proof.find import Verifier
-from quiz.proof.messages import Job, Message
+import msgspec
+
 from quiz.text import Language
-from quiz.tui.proofs import Proofs
+
+if TYPE_CHECKING:
+    from quiz.bank.model import Deck
+    from quiz.memory.store import Memory
+    from quiz.proof.find import Verifier
+    from quiz.proof.messages import Job, Message
+    from quiz.tui.proofs import Proofs
 
 
 class Prover(Protocol):
@@ -25,8 +28,7 @@ class Prover(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True):
     """Everything the learner sits down with."""
 
     decks: tuple[Deck, ...]

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quiz.proof.messages import Result
-from quiz.proof.remember import Kept, Remembered, digest
+
+if TYPE_CHECKING:
+    from quiz.proof.remember import Kept, Remembered
 
 
 class Proofs:
-    """The results in `remembered` that still speak of the scripts as they are; `script` finds one by id."""
+    """The results that still speak of the scripts as they are.
 
-    def __init__(self, remembered: Remembered, script: Callable[[str], Path]) -> None:
-        self._remembered = remembered
+    `remember` opens the file of results when they are first asked for; `script` finds a verifier by its id.
+    """
+
+    def __init__(self, remember: Callable[[], Remembered], script: Callable[[str], Path]) -> None:
+        self._remember = remember
         self._script = script
         self._digests: dict[str, str] = {}
 
     def last(self, id: str) -> Result | None:
         """The last result of the check `verifier::name`, unless its script has changed since."""
+        from quiz.proof.remember import digest
+
         kept = self._all.get(id)
         if kept is None:
             return None
@@ -35,6 +43,10 @@ class Proofs:
         kept = self._remembered.last(result.id)
         if kept:
             self._all[result.id] = kept
+
+    @cached_property
+    def _remembered(self) -> Remembered:
+        return self._remember()
 
     @cached_property
     def _all(self) -> dict[str, Kept]:

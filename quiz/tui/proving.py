@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
 
 from quiz.bank.model import Question
 from quiz.lab.evidence import Verdict
@@ -13,8 +15,7 @@ from quiz.proof.find import Found, KnobInfo, Verifier
 from quiz.proof.messages import Failure, Job, Message, Progress, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True):
     """One check or control as it stands."""
 
     id: str
@@ -35,8 +36,7 @@ class Trial:
         return self.id.partition("::")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
+class Dial(msgspec.Struct, frozen=True):
     """A knob of a verifier and the value it stands at."""
 
     verifier: str
@@ -48,7 +48,7 @@ class Dial:
         """The dial `step` choices further, stopping at the ends."""
         choices = self.info.choices or (self.info.default,)
         at = choices.index(self.value) if self.value in choices else 0
-        return replace(self, value=choices[min(max(at + step, 0), len(choices) - 1)])
+        return msgspec.structs.replace(self, value=choices[min(max(at + step, 0), len(choices) - 1)])
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class Bench:
         """The run of that number has ended; nothing runs any more, unless another has begun since."""
         if run != self._run:
             return
-        self.trials = {id: replace(trial, running=False) for id, trial in self.trials.items()}
+        self.trials = {id: msgspec.structs.replace(trial, running=False) for id, trial in self.trials.items()}
 
     def take(self, job: Job, message: Message) -> None:
         """Note what `message` of `job` says."""
@@ -142,7 +142,7 @@ class Bench:
         return moved
 
     def _put(self, id: str, **changes: object) -> None:
-        self.trials[id] = replace(self.trials[id], **changes)  # type: ignore[arg-type]  # fields of Trial
+        self.trials[id] = msgspec.structs.replace(self.trials[id], **changes)
 
 
 def bench(question: Question, verifier: Callable[[str], Verifier | None]) -> Bench:

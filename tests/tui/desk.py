@@ -124,7 +124,8 @@ def desk(
         verifier=lambda name: SCRIPT if name == SCRIPT.id else None,
         warm=lambda: replay,
         proofs=Proofs(
-            Remembered(folder / "proofs.db", lambda: NOON), lambda name: Path("/nowhere") / f"{name}.py"
+            lambda: Remembered(folder / "proofs.db", lambda: NOON),
+            lambda name: Path("/nowhere") / f"{name}.py",
         ),
         language=language,
         theme=theme or "proofcards-dark",

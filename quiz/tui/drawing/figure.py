@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import msgspec
 from rich.cells import cell_len, set_cell_size
 
 from quiz.lab.evidence import Evidence, Plot
@@ -22,8 +22,7 @@ _SIGNS = ("●", "○", "◆", "◇", "▲", "△")
 """One sign a cloud of points, so that several are told apart without colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(msgspec.Struct, frozen=True):
     """Points to draw, as a line or as single signs."""
 
     name: str
@@ -31,8 +30,7 @@ class Curve:
     measured: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """What is drawn. `bars` are intervals (x, low, high); `edges` bound the claim, at any x."""
 
     curves: tuple[Curve, ...] = ()
@@ -65,18 +63,18 @@ def from_samples(samples: Sequence[Sample], names: tuple[str, str, str], known: 
         return figure
     if known.predicted is not None and samples:
         ends = tuple((float(sample.n), known.predicted) for sample in (samples[0], samples[-1]))
-        figure = replace(figure, curves=(line, Curve(predicted, ends, measured=False)))
+        figure = msgspec.structs.replace(figure, curves=(line, Curve(predicted, ends, measured=False)))
     edges = tuple(edge for edge in (known.least, known.most) if edge is not None)
-    return replace(figure, edges=edges)
+    return msgspec.structs.replace(figure, edges=edges)
 
 
 def with_claim(figure: Figure, samples: Sequence[Sample], evidence: Evidence) -> Figure:
-    """`figure` over the number of replicates, with the intervals after each stage and the edges of the claim."""
+    """`figure` over replicates, with the interval after each stage and the edges of the claim."""
     edges = tuple(edge for edge in (evidence.least, evidence.most) if edge is not None)
-    bars = dict((n, (n, low, high)) for n, low, high in _bars(samples))
+    bars = {n: (n, low, high) for n, low, high in _bars(samples)}
     if evidence.low is not None and evidence.high is not None:
         bars[float(evidence.samples)] = (float(evidence.samples), evidence.low, evidence.high)
-    return replace(figure, bars=tuple(bars.values()), edges=edges)
+    return msgspec.structs.replace(figure, bars=tuple(bars.values()), edges=edges)
 
 
 def draw(figure: Figure, columns: int, rows: int) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,12 +21,12 @@ from quiz.tui.text.figures import parse
 from quiz.tui.text.prose import plain
 from quiz.tui.widgets.card import Card
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.pane import Pane
-from quiz.tui.widgets.proof_column import ProofColumn
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.rating_bar import RatingBar
 from quiz.tui.widgets.rows import OptionRow, PointRow
-from quiz.tui.widgets.summary import summary
+
+if TYPE_CHECKING:
+    from quiz.tui.widgets.proof_column import ProofColumn
 
 _REASONS = {
     "few-points": "reason.few_points",
@@ -51,15 +52,14 @@ class ReviewScreen(Room):
         super().__init__()
         self.session = session
         self._ratings: list[Rating] = []
+        self._proof: ProofColumn | None = None
 
     def compose(self) -> ComposeResult:
         """Where one is, the card, the proof, the ratings, the footer."""
         questions = {question.id: question for deck in self.desk.decks for question in deck.questions}
-        proof = ProofColumn(self.desk, self.quiz.warmth, self.session)
         yield Prose(id="where")
         with Horizontal(id="panes"):
-            yield Card(self.session, questions, proof.mark, self.language)
-            yield proof
+            yield Card(self.session, questions, self._mark, self.language)
         yield KeyBar()
         yield RatingBar()
 
@@ -85,7 +85,7 @@ class ReviewScreen(Room):
         if question and question.proofs and self.session.phase == "answer":
             found.add("proofs")
             found.add("at proof" if self.at_proof else "at card")
-            if self.proof.has_dials:
+            if self._proof and self._proof.has_dials:
                 found.add("dials")
         if self.session.current:
             found.add("question")
@@ -101,15 +101,11 @@ class ReviewScreen(Room):
         """The question and its answer."""
         return self.query_one(Card)
 
-    @property
-    def proof(self) -> ProofColumn:
-        """What is beside it."""
-        return self.query_one(ProofColumn)
-
     async def retell(self) -> None:
         """Everything again in the other language."""
         await self.card.show(self.language, fresh=False)
-        self.proof.tell()
+        if self._proof:
+            self._proof.tell()
         self._tell()
 
     async def action_reveal(self) -> None:
@@ -119,9 +115,10 @@ class ReviewScreen(Room):
             self.session.predict(foretold)
         self.session.reveal()
         self.set_focus(None)
-        self.proof.take(self.session.current)
+        proof = await self._bench()
         await self.card.show(self.language, fresh=False)
-        self.proof.run(0)
+        if proof:
+            proof.run(0)
         self._tell()
 
     async def action_good(self) -> None:
@@ -152,18 +149,19 @@ class ReviewScreen(Room):
     def action_point(self, key: str) -> None:
         """Go to the next or the last point, and to its proof; scroll past the ends."""
         if self.card.step(1 if key == "down" else -1):
-            question = self.session.current
-            self.proof.choose_id(question.points[self.card.cursor].proof if question else "")
+            if self._proof and self.session.current:
+                self._proof.choose_id(self.session.current.points[self.card.cursor].proof)
         else:
             self.card.move(key)
 
     def action_trial(self, key: str) -> None:
         """Show the next or the last check of the proof."""
-        self.proof.choose_step(1 if key in ("right", "down") else -1)
+        if self._proof:
+            self._proof.choose_step(1 if key in ("right", "down") else -1)
 
     def action_scroll(self, key: str) -> None:
         """Move the column that keys act on."""
-        pane: Pane = self.proof if self.at_proof else self.card
+        pane = self._proof if self._proof and self.at_proof else self.card
         pane.move(key)
 
     def action_proof(self) -> None:
@@ -173,15 +171,18 @@ class ReviewScreen(Room):
 
     def action_again(self) -> None:
         """Run the proofs again on fresh random numbers."""
-        self.proof.run(self.proof.seed + 1)
+        if self._proof:
+            self._proof.run(self._proof.seed + 1)
 
     def action_dial(self) -> None:
         """Take the next knob in hand."""
-        self.proof.next_dial()
+        if self._proof:
+            self._proof.next_dial()
 
     def action_turn(self, key: str) -> None:
         """Turn the knob and run again."""
-        self.proof.turn(1 if key == "right_square_bracket" else -1)
+        if self._proof:
+            self._proof.turn(1 if key == "right_square_bracket" else -1)
 
     async def action_undo(self) -> None:
         """Take the last step back and show its question again."""
@@ -221,14 +222,29 @@ class ReviewScreen(Room):
         self.session.choose(event.index)
         self.card.tell()
 
-    @on(ProofColumn.Changed)
-    def _proof_changed(self) -> None:
+    def on_proof_column_changed(self) -> None:
         """A verdict has come, or the measurement that a prediction waits for."""
-        measured = self.proof.measured
+        measured = self._proof.measured if self._proof else None
         if measured is not None and self.session.measured is None:
             self.session.measure(measured)
             self._tell_ratings()
         self.card.tell()
+
+    async def _bench(self) -> ProofColumn | None:
+        """The proof of this question, if it has one, put up beside the answer when first needed."""
+        question = self.session.current
+        if question is None or not question.proofs:
+            return None
+        if self._proof is None:
+            from quiz.tui.widgets.proof_column import ProofColumn
+
+            self._proof = ProofColumn(self.desk, self.quiz.warmth, self.session)
+            await self.query_one("#panes", Horizontal).mount(self._proof)
+        self._proof.take(question)
+        return self._proof
+
+    def _mark(self, proof: str) -> Content:
+        return self._proof.mark(proof) if self._proof else Content("")
 
     def _tick(self, index: int) -> None:
         self.session.tick(index)
@@ -245,7 +261,8 @@ class ReviewScreen(Room):
 
     async def _turn(self) -> None:
         """Another question stands in the session."""
-        self.proof.take(None)
+        if self._proof:
+            self._proof.take(None)
         self.remove_class("-at-proof")
         self.set_focus(None)
         if self.session.leech:
@@ -263,6 +280,8 @@ class ReviewScreen(Room):
         self._tell_ratings()
         self.tell_keys()
         if self.session.phase == "done":
+            from quiz.tui.widgets.summary import summary
+
             self.card.conclude(summary(self._ratings, self.session.counts, self.language))
 
     def _where(self) -> Content:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from textual.content import Content
 
 from quiz.lab.evidence import Verdict
@@ -19,8 +18,7 @@ _WORDS: dict[Verdict, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A sign, a word and the colour of both."""
 
     sign: str

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input
 
 from quiz.bank.model import Question
 from quiz.session import Session
@@ -15,7 +17,6 @@ from quiz.suggest import foretold_right
 from quiz.text import Language
 from quiz.tui.text.figures import number
 from quiz.tui.text.prose import plain, prose
-from quiz.tui.widgets.number_box import NumberBox
 from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.rows import OptionRow, PointRow, ProvedRow
@@ -51,7 +52,7 @@ class Card(Pane):
     async def show(self, language: Language, *, fresh: bool) -> None:
         """Show the session as it stands; `fresh` begins at the top, with nothing typed."""
         self._language = language
-        boxes = list(self.query(NumberBox))
+        boxes = list(self.query(Input))
         self._typed = "" if fresh else boxes[0].value if boxes else self._typed
         if fresh:
             self.cursor = 0
@@ -94,7 +95,7 @@ class Card(Pane):
     @property
     def typed(self) -> str:
         """What the learner has typed as a prediction."""
-        boxes = list(self.query(NumberBox))
+        boxes = list(self.query(Input))
         return boxes[0].value if boxes else self._typed
 
     def compose(self) -> ComposeResult:
@@ -115,9 +116,7 @@ class Card(Pane):
                 id="predict",
             )
             if self._session.phase == "ask":
-                box = NumberBox(self._typed, placeholder=self._say("review.number"), id="number")
-                box.cursor_blink = False
-                yield box
+                yield Vertical(id="number-place")
             else:
                 yield Prose(id="foretold")
         if self._session.phase == "answer":
@@ -125,7 +124,7 @@ class Card(Pane):
 
     def on_click(self, event: events.Click) -> None:
         """A click on the card lets go of the number box, so that keys act on the card."""
-        if not isinstance(event.widget, NumberBox):
+        if not isinstance(event.widget, Input):
             self.screen.set_focus(None)
 
     def _answer(self, question: Question) -> Iterator[Widget]:
@@ -228,10 +227,20 @@ class Card(Pane):
 
     def _dress(self) -> None:
         self.tell()
-        for box in self.query(NumberBox):
-            box.focus()
+        for place in self.query("#number-place"):
+            self.call_after_refresh(self._ask_number, place)
         for code in self.query("#code").results(Prose):
             self.call_after_refresh(self._colour, code)
+
+    async def _ask_number(self, place: Widget) -> None:
+        """Where a number is typed, once the question can be read: it costs many rules of style."""
+        from quiz.tui.widgets.number_box import NumberBox
+
+        if place.is_attached and not place.children:
+            box = NumberBox(self._typed, placeholder=self._say("review.number"), id="number")
+            box.cursor_blink = False
+            await place.mount(box)
+            box.focus()
 
     def _colour(self, code: Prose) -> None:
         """Syntax colours, once the question can be read: they cost an import."""

@@ -18,7 +18,9 @@ class KeyBar(Widget, inherit_bindings=False):
     """As many of the commands as fit, the first ones first."""
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground; }
+    KeyBar { dock: bottom; height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground;
+        link-style: none; link-color: $foreground; link-background-hover: $primary 30%;
+    }
     KeyBar > .key-bar--key { color: $accent; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}

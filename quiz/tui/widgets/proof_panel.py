@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -26,8 +25,7 @@ from quiz.tui.widgets.prose import Prose
 from quiz.tui.words import say
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(msgspec.Struct, frozen=True):
     """What the panel shows, at one moment."""
 
     trials: tuple[Trial, ...] = ()
@@ -80,6 +78,21 @@ class TrialRow(Widget, inherit_bindings=False):
 
 class ProofPanel(Pane):
     """Shows a board; the screen hands it a new one at most ten times a second."""
+
+    # Here and not in the screen's sheet: before the first proof nobody should wait for it to be parsed.
+    DEFAULT_CSS = """
+    ProofPanel {
+        #status, #dials, #verdict { margin-bottom: 1; }
+        #trials, #heats { height: auto; }
+        #claim { border-top: solid $border; text-style: bold; }
+        #details { margin-top: 1; }
+        TrialRow.-here { text-style: bold; }
+    }
+    .-narrow ProofPanel {
+        #status, #dials { margin-bottom: 0; }
+        PlotView { height: 11; }
+    }
+    """
 
     def __init__(self) -> None:
         super().__init__(id="proof")

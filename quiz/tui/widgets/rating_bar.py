@@ -27,7 +27,9 @@ class RatingBar(Widget, inherit_bindings=False):
     """Two lines above the footer."""
 
     DEFAULT_CSS = """
-    RatingBar { dock: bottom; height: 2; width: 1fr; padding: 0 1; margin-bottom: 1; background: $surface; }
+    RatingBar { dock: bottom; height: 2; width: 1fr; padding: 0 1; margin-bottom: 1; background: $surface;
+        link-style: none; link-color: $foreground; link-background-hover: $primary 30%;
+    }
     RatingBar > .rating--key { color: $accent; text-style: bold; }
     RatingBar > .rating--suggested { color: $success; text-style: bold underline; }
     RatingBar > .rating--words { color: $text-muted; }
