@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from quiz.memory import cards, log
 from quiz.memory.model import ACTIONS, Card, Event
@@ -59,23 +59,30 @@ def rename(db: sqlite3.Connection, old: str, new: str) -> None:
     renamed(names, old, new)
     db.execute("DELETE FROM names")
     db.executemany("INSERT INTO names VALUES (?, ?)", names.items())
-    cards.forget(db, names)
 
 
-def unadopted(db: sqlite3.Connection, names: Mapping[str, str]) -> dict[str, str]:
-    """Those of the names (old -> new) that have a history and are not yet known."""
-    return {
-        old: new
-        for old, new in names.items()
-        if now_called(db, old) != new
-        and db.execute("SELECT 1 FROM log WHERE question = ? LIMIT 1", (old,)).fetchone()
-    }
+def unadopted(db: sqlite3.Connection, names: Mapping[str, str], live: Collection[str]) -> dict[str, str]:
+    """What the log does not know yet of `names` (old -> new) in a bank whose questions are `live`.
+
+    A former id that is in use is that question's own again: it takes its history back, or, when the name it
+    gave way to is no longer used, all of that one's history.
+    """
+    known = db.execute("SELECT old, question FROM names ORDER BY old").fetchall()
+    found = {old if now in live else now: old for old, now in known if old in live}
+    for old, new in names.items():
+        logged = db.execute("SELECT 1 FROM log WHERE question = ? LIMIT 1", (old,)).fetchone()
+        if logged and old not in live and now_called(db, old) != new:
+            found[old] = new
+    return found
 
 
 def refold(db: sqlite3.Connection, question: str) -> Card:
-    """Make the card of one question again from its events, inside the transaction that is open."""
-    models = log.models(db)
+    """Make the card of an id again from its events; none when it is a former id. In the open transaction."""
     card = Card()
+    if now_called(db, question) != question:
+        cards.forget(db, [question])
+        return card
+    models = log.models(db)
     gone = {row[0] for row in db.execute("SELECT event FROM undone")}
     for event in log.read(db, names_of(db, question)):
         if event.kind in ACTIONS and event.id not in gone:

@@ -48,7 +48,7 @@ class Memory:
         self.settings = settings
         self._now = now
         self._backed_up = 0
-        self._adopted: dict[str, str] = {}
+        self._adopted: Sequence[Item] | None = None
         self._notes: list[str] = []
         self._db = database.open_(path, date.fromordinal(self._today().now.day))
         with faults.told(path):
@@ -110,9 +110,11 @@ class Memory:
             return
         with self._step() as at:
             for old, new in names.items():
+                before = now_called(self._db, old)
                 log.append(self._db, self._event("rename", new, at, target=old))
                 rename(self._db, old, new)
-                refold(self._db, new)
+                for question in {before, old, new}:
+                    refold(self._db, question)
 
     def queue(self, questions: Sequence[Item], after: str = "") -> Queue:
         """What waits among `questions`, in order; `after` is the question shown last, if any."""
@@ -207,15 +209,15 @@ class Memory:
         return name
 
     def _adopt(self, questions: Sequence[Item]) -> None:
-        """Follow renamed questions, once for each new name."""
-        names = {old: item.id for item in questions for old in item.was}
-        if names.items() <= self._adopted.items():
+        """Follow renamed questions, once for each bank."""
+        if questions is self._adopted:
             return
         live = {item.id for item in questions}
+        names = {old: item.id for item in questions for old in item.was}
         with faults.told(self.path):
-            fresh = unadopted(self._db, {old: new for old, new in names.items() if old not in live})
+            fresh = unadopted(self._db, names, live)
         self.rename(fresh)
-        self._adopted.update(names)
+        self._adopted = questions
 
     def _back_up(self, day: int) -> None:
         """Before the first change of a day, copy the file; a rating does not fail for want of a copy."""

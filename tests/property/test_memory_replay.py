@@ -55,7 +55,10 @@ def do(memory: Memory, clock: Clock, step: Step) -> None:
         case "undo" | "redo":
             getattr(memory, kind)()
         case "rename":
-            memory.queue([Item(f"{question}2", was=(question,)), Item(f"{question}1")])
+            whose = question[:-1]
+            new = f"{question}2" if rating > Rating.AGAIN else f"{whose}a"
+            former = f"{whose}c2"
+            memory.queue([Item(new, was=(question,)), Item(f"{whose}b"), Item(f"{question}1", was=(former,))])
         case _:
             getattr(memory, kind)(question)
 

@@ -135,6 +135,7 @@ def test_new_questions_related_to_todays_wait_for_another_day_if_there_are_other
         memory.rate("q0", EASY, SOME)
         assert memory.queue(deck).new == ("q2", "q4")
         assert memory.queue(deck[:3]).new == ("q2", "q1")
+        assert memory.queue(deck[::-1]).new == ("q7", "q5")
 
 
 def test_suspended_and_buried_questions_are_not_shown(memory: Memory, clock: Clock) -> None:

@@ -129,6 +129,32 @@ def test_ratings_of_both_names_count_together(memory: Memory, clock: Clock) -> N
     assert memory.check().repaired == ()
 
 
+def test_a_question_renamed_back_has_its_history_again(memory: Memory, clock: Clock) -> None:
+    learn(memory, clock, "a")
+    card = memory.card("a")
+    memory.queue([Item("b", was=("a",))])
+    memory.queue([Item("a", was=("b",))])
+    assert memory.cards() == {"a": card}
+    memory.queue([Item("b", was=("a",))])
+    memory.queue([Item("a")])
+    assert memory.cards() == {"a": card}
+    assert memory.check().repaired == ()
+
+
+def test_a_former_id_given_to_another_question_is_asked_and_rated_as_its_own(
+    memory: Memory, clock: Clock
+) -> None:
+    learn(memory, clock, "a")
+    memory.queue([Item("b", was=("a",))])
+    memory.rate("b", GOOD, SOME)
+    deck = [Item("a"), Item("b", was=("a",))]
+    memory.queue(deck)
+    assert memory.card("a").state.reps == 2
+    memory.rate("a", EASY, SOME)
+    assert (memory.card("a").state.reps, memory.card("b").state.reps) == (3, 1)
+    assert memory.check().repaired == ()
+
+
 def test_an_id_in_use_is_no_former_id(memory: Memory) -> None:
     memory.rate("a", GOOD, SOME)
     memory.queue([Item("a"), Item("b", was=("a",))])
