@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from quiz.errors import QuizError
-from quiz.memory import Memory, Rating
+from quiz.memory import Memory, Rating, backup
 from quiz.memory.model import Event
 from tests.unit.memory.tools import GOOD, SOME, Clock, items
 
@@ -139,4 +142,6 @@ def test_damage_is_never_copied_over_a_backup(path: Path, later: Clock) -> None:
     before = sorted((path.parent / "backups").iterdir())
     with pytest.raises(QuizError, match="damaged"), Memory(path, later) as memory:
         memory.rate("question-0", GOOD, SOME)
+    with closing(sqlite3.connect(path)) as db, pytest.raises(QuizError, match="damaged"):
+        backup.daily(db, path, date(2026, 3, 12))
     assert sorted((path.parent / "backups").iterdir()) == before

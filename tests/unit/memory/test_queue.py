@@ -159,6 +159,8 @@ def test_a_question_reviewed_in_a_year_reached_by_mistake_is_asked_again_now(
     memory.rate("a", GOOD, SOME)
     clock.back(days=364)
     assert memory.queue(items("a")).due == ("a",)
+    memory.settings = Settings(reviews_per_day=1)
+    assert memory.queue(items("a")).due == ("a",)  # that one was not made today
     due = memory.rate("a", GOOD, SOME).state.due
     assert memory.queue(items("a")).order == ()
     assert due / 1000 < clock.now.timestamp() + 364 * 86_400
