@@ -40,19 +40,19 @@ def scaled_dot(q, k):
 
 
 def additive(q, k, v):
-    """vᵀ tanh(q + k) of each pair: (PAIRS, d), (PAIRS, d), (d,) -> (PAIRS,)."""
-    return torch.tanh(q + k) @ v
+    """vᵀ tanh(q + k) of each pair: (PAIRS, d) each -> (PAIRS,)."""
+    return (torch.tanh(q + k) * v).sum(-1)
 
 
 def linear(q, k, v):
     """vᵀ(q + k): the same without tanh."""
-    return (q + k) @ v
+    return ((q + k) * v).sum(-1)
 
 
-def vector(rng, d, norm="one"):
-    """v with standard normal entries, shape (d,), or the same scaled to |v| = 1."""
-    v = torch.randn(d, generator=rng, dtype=torch.float32)
-    return v / v.norm() if norm == "one" else v
+def vectors(rng, d, norm="one"):
+    """A v for each pair, with standard normal entries, or the same scaled to |v| = 1: (PAIRS, d)."""
+    v = torch.randn(PAIRS, d, generator=rng, dtype=torch.float32)
+    return v / v.norm(dim=-1, keepdim=True) if norm == "one" else v
 
 
 def growth(draw, predicted):
@@ -84,24 +84,24 @@ def control_unscaled_dot(rng, d=D):
 
 def check_additive_variance_is_flat(rng):
     """With |v| = 1 the variance of additive scores has exponent 0 in d."""
-    return growth(lambda d: additive(*pairs(rng, d), vector(rng, d)), predicted=0)
+    return growth(lambda d: additive(*pairs(rng, d), vectors(rng, d)), predicted=0)
 
 
 @guards(check_additive_variance_is_flat)
 def control_v_not_normalised(rng):
     """With entries of v ~ N(0, 1) it is not flat."""
-    return growth(lambda d: additive(*pairs(rng, d), vector(rng, d, "free")), predicted=0)
+    return growth(lambda d: additive(*pairs(rng, d), vectors(rng, d, "free")), predicted=0)
 
 
 def check_additive_variance_grows_with_v(rng):
     """With entries of v ~ N(0, 1) the variance of additive scores grows like d, too."""
-    return growth(lambda d: additive(*pairs(rng, d), vector(rng, d, "free")), predicted=1)
+    return growth(lambda d: additive(*pairs(rng, d), vectors(rng, d, "free")), predicted=1)
 
 
 @guards(check_additive_variance_grows_with_v)
 def control_v_normalised(rng):
     """With |v| = 1 it does not."""
-    return growth(lambda d: additive(*pairs(rng, d), vector(rng, d)), predicted=1)
+    return growth(lambda d: additive(*pairs(rng, d), vectors(rng, d)), predicted=1)
 
 
 def variance_of_tanh():
@@ -112,22 +112,22 @@ def variance_of_tanh():
 
 def check_additive_variance_is_about_a_half(rng, d=D):
     """With |v| = 1 the variance of additive scores is E[tanh²(x)] = 0.52 at every d."""
-    draw = lambda: additive(*pairs(rng, d), vector(rng, d)).var()  # noqa: E731
+    draw = lambda: additive(*pairs(rng, d), vectors(rng, d)).var()  # noqa: E731
     return estimate(draw, predicted=variance_of_tanh(), within="15%")
 
 
 @guards(check_additive_variance_is_about_a_half)
 def control_without_tanh(rng, d=D):
     """Without tanh it is 2 instead."""
-    draw = lambda: linear(*pairs(rng, d), vector(rng, d)).var()  # noqa: E731
+    draw = lambda: linear(*pairs(rng, d), vectors(rng, d)).var()  # noqa: E731
     return estimate(draw, predicted=variance_of_tanh(), within="15%")
 
 
 def share_of_limit(rng, d, score):
     """|score| / Σ|vᵢ| of each pair, one of which points along the signs of v."""
-    (q, k), v = pairs(rng, d), vector(rng, d, "free")
-    q[0] = k[0] = 20 * v.sign()
-    return bound(score(q, k, v).abs() / v.abs().sum(), at_most=1, reached=1e-5, ops=2 * d)
+    (q, k), v = pairs(rng, d), vectors(rng, d, "free")
+    q[0] = k[0] = 20 * v[0].sign()
+    return bound(score(q, k, v).abs() / v.abs().sum(-1), at_most=1, reached=1e-5, ops=2 * d)
 
 
 def check_additive_never_exceeds_sum_of_v(rng, d=D):
