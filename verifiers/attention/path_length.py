@@ -9,8 +9,7 @@ No term knows the distance between j and the query. So without positions the nor
 same at every k: against distance its logarithm has slope 0. Whoever takes a penalty a·k off the scores, to
 favour the near, gets a decay of e^(−a·k) back.
 
-There is a price, though not for distance: the p_j sum to 1, so n tokens share the gradient, and at ordinary
-scores each gets about 1/n of it.
+The price is another one: the p_j sum to 1, so n tokens share the gradient, at ordinary scores 1/n each.
 """
 
 import torch

@@ -6,9 +6,8 @@ numbers. So n − d_v − 1 directions are free, and from any row of positive we
 until some weight reaches 0. Repeat with the tokens left, and d_v + 1 of them carry the very same output
 (Carathéodory). With n ≤ d_v + 1 values in general position nothing is free: the output fixes the weights.
 
-What a token does shows when it is masked. The others then share its weight, and the output moves by
-p/(1 − p)·(out − v). The weight p alone does not tell: the heaviest token does nothing if its value v is
-where the output is anyway.
+What a token does shows when it is masked: the others share its weight, and the output moves by
+p/(1 − p)·(out − v). The heaviest token does nothing if its value v is where the output is anyway.
 """
 
 import math
@@ -79,8 +78,9 @@ def same_output_from_fewer(rng, n, d_v, **changed):
     weights, v = thinned(rng, n, d_v, **changed)
     facts = torch.stack([weights.sum(), weights.min(), weights.gt(GONE).sum()])
     want = torch.cat([v.mean(0), torch.tensor([1.0, 0.0, d_v + 1.0])])
-    evidence = exact(torch.cat([weights @ v, facts]), want, ops=4 * n * n)
-    return evidence.heat([[1 / n] * n, weights], "two rows of weights", x="token", y="row")
+    return exact(torch.cat([weights @ v, facts]), want, ops=4 * n * n).heat(
+        [[1 / n] * n, weights], "two rows of weights", x="token", y="row"
+    )
 
 
 def check_d_v_plus_1_tokens_give_the_same_output(rng, n=N, d_v=D_V):
