@@ -10,6 +10,7 @@ at any width: each head keeps its own n×n map of scores, hn² numbers in all.
 """
 
 import torch
+from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
 from quiz.lab import Knob, exact, guards, main
@@ -37,21 +38,48 @@ class Flops(TorchFunctionMode):
         return out
 
 
+def layer(rng, n, d, heads, width):
+    """Random tokens (n, d), and the weights W_Q, W_K, W_V (h, d, s) and W_O (h, s, d) of a layer for them."""
+    shapes = [(heads, d, width)] * 3 + [(heads, width, d)]
+    return torch.randn(n, d, generator=rng), [torch.randn(s, generator=rng) for s in shapes]
+
+
+def attend(x, w_q, w_k, w_v, w_o):
+    """The layer's output (n, d) and its scores (h, n, n); the heads' parts of the output are added up."""
+    q, k, v = x @ w_q, x @ w_k, x @ w_v  # (h, n, s)
+    scores = q @ k.mT / q.shape[-1] ** 0.5
+    return (scores.softmax(-1) @ v @ w_o).sum(0), scores
+
+
 def cost(rng, n, d, heads, width):
     """(weights, FLOPs, scores) of one layer, counted while it runs on n random tokens."""
-    w_q, w_k, w_v = torch.randn(3, heads, d, width, generator=rng)  # each (h, d, s)
-    w_o = torch.randn(heads, width, d, generator=rng)
-    x = torch.randn(n, d, generator=rng)
+    x, weights = layer(rng, n, d, heads, width)
     with Flops() as flops:
-        q, k, v = x @ w_q, x @ w_k, x @ w_v  # (h, n, s)
-        scores = q @ k.mT / width**0.5  # (h, n, n)
-        (scores.softmax(-1) @ v @ w_o).sum(0)  # (n, d)
-    return torch.tensor([sum(w.numel() for w in (w_q, w_k, w_v, w_o)), flops.total, scores.numel()])
+        _, scores = attend(x, *weights)
+    return torch.tensor([sum(w.numel() for w in weights), flops.total, scores.numel()])
 
 
 def costs(rng, n, d, widths):
     """`cost` for each of MANY heads, of the given widths: shape (len(MANY), 3)."""
     return torch.stack([cost(rng, n, d, h, s) for h, s in zip(MANY.tolist(), widths.tolist(), strict=True)])
+
+
+def by_torch(x, w_q, w_k, w_v, w_o):
+    """The same output with torch's own attention in every head."""
+    return (functional.scaled_dot_product_attention(x @ w_q, x @ w_k, x @ w_v) @ w_o).sum(0)
+
+
+def check_what_is_counted_is_attention(rng, d_model=D_MODEL, n=N, heads=HEADS):
+    """The layer that is counted computes in every head what torch's scaled_dot_product_attention does."""
+    x, weights = layer(rng, n, d_model, heads, d_model // heads)
+    return exact(attend(x, *weights)[0], by_torch(x, *weights), ops=8 * d_model)
+
+
+@guards(check_what_is_counted_is_attention)
+def control_queries_and_keys_swapped(rng, d_model=D_MODEL, n=N, heads=HEADS):
+    """With queries and keys swapped it costs the same and computes something else."""
+    x, (w_q, w_k, w_v, w_o) = layer(rng, n, d_model, heads, d_model // heads)
+    return exact(attend(x, w_k, w_q, w_v, w_o)[0], by_torch(x, w_q, w_k, w_v, w_o), ops=8 * d_model)
 
 
 def check_weights_do_not_depend_on_h(rng, d_model=D_MODEL, n=N):

@@ -22,17 +22,22 @@ def head(rng, s):
     return 1.2 * torch.randn(N, s, generator=rng), 0.9 * torch.randn(N, s, generator=rng)
 
 
+def rank(scores):
+    """The rank of n×n scores."""
+    return torch.linalg.matrix_rank(scores.reshape(N, N))
+
+
 def check_scores_have_rank_s(rng, s=S):
     """The n×n scores QKᵀ of a random head of width s < n have rank s."""
     q, k = head(rng, s)
-    return exact(torch.linalg.matrix_rank(q @ k.mT), s)
+    return exact(rank(q @ k.mT), s)
 
 
 @guards(check_scores_have_rank_s)
 def control_additive_scores(rng, s=S):
     """Additive scores Σ tanh(q + k), which are no product of two narrow matrices, are not held to rank s."""
     q, k = head(rng, s)
-    return exact(torch.linalg.matrix_rank((q[:, None] + k).tanh().sum(-1)), s)
+    return exact(rank((q[:, None] + k).tanh().sum(-1)), s)
 
 
 def missed(rng, target, s, starts=6, rounds=40):

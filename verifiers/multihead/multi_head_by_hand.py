@@ -17,6 +17,7 @@ from quiz.lab import Knob, exact, guards, main
 HEADS = Knob(3, [2, 3, 4, 6, 12], "number of heads")
 D = 24  # width of a token
 BATCH, N, M = 2, 5, 7  # N queries look at M keys
+LENGTHS = (6, 3)  # keys that are no padding, in each sequence
 OPS = 8 * D  # projection, scores, weighted sum and W_O: four inner products in a row
 
 
@@ -55,9 +56,9 @@ def tokens(rng, n):
     return torch.randn(BATCH, n, D, generator=rng)
 
 
-def compare(rng, heads, n=N, m=M, **slip):
-    """The output by hand, which may make a slip, against torch's; n queries look at m other tokens."""
-    module, x, y = layer(rng, heads), tokens(rng, n), tokens(rng, m)
+def compare(rng, heads, m=M, **slip):
+    """The output by hand, which may make a slip, against torch's; N queries look at m other tokens."""
+    module, x, y = layer(rng, heads), tokens(rng, N), tokens(rng, m)
     return exact(by_hand(module, x, y, torch.tensor(False), **slip)[0], module(x, y, y)[0], ops=OPS)
 
 
@@ -84,28 +85,30 @@ def control_scaled_by_sqrt_d(rng, heads=HEADS):
     return compare(rng, heads, scores=lambda q, k: q @ k.mT / D**0.5)
 
 
-def check_equals_torch_when_square(rng, heads=HEADS):
-    """The same with as many tokens as a head is wide, where QK has the shape of QKᵀ and raises no error."""
-    return compare(rng, heads, n=D // heads, m=D // heads)
+def check_equals_torch_when_keys_are_square(rng, heads=HEADS):
+    """It is so too with as many keys as a head is wide, where QK has the shape of QKᵀ and raises no error."""
+    return compare(rng, heads, m=D // heads)
 
 
-@guards(check_equals_torch_when_square)
+@guards(check_equals_torch_when_keys_are_square)
 def control_k_not_transposed(rng, heads=HEADS):
     """QK in place of QKᵀ multiplies features with tokens."""
-    return compare(rng, heads, n=D // heads, m=D // heads, scores=lambda q, k: q @ k / q.shape[-1] ** 0.5)
+    return compare(rng, heads, m=D // heads, scores=lambda q, k: q @ k / q.shape[-1] ** 0.5)
 
 
 def masked(rng, heads, obey):
     """Output and weights by hand and from torch when a causal and a padding mask both block scores.
 
-    By hand, what counts as blocked is what `obey` makes of the two masks.
+    By hand, what counts as blocked is what `obey` makes of the two masks. torch is told score by score.
     """
     module, x, y = layer(rng, heads), tokens(rng, N), tokens(rng, M)
-    causal = torch.ones(N, M, dtype=torch.bool).triu(1)  # (n, m): no query looks at later keys
-    padding = (torch.arange(M) >= torch.tensor([[6], [3]]))[:, None]  # (B, 1, m): sequences of 6 and 3 tokens
+    causal = torch.ones(BATCH, N, M, dtype=torch.bool).triu(1)  # (B, n, m): no query looks at later keys
+    padding = (torch.arange(M) >= torch.tensor(LENGTHS)[:, None])[:, None]  # (B, 1, m): keys past the end
     mine = by_hand(module, x, y, obey(causal, padding)[:, None])  # (B, 1, n, m), the same for every head
-    either = (causal | padding).repeat_interleave(heads, 0)  # (B·h, n, m), as torch wants it
-    return mine, module(x, y, y, attn_mask=either, average_attn_weights=False)
+    told = [
+        [[j > i or j >= end for j in range(M)] for i in range(N)] for end in LENGTHS for _ in range(heads)
+    ]
+    return mine, module(x, y, y, attn_mask=torch.tensor(told), average_attn_weights=False)
 
 
 def check_masked_output_equals_torch(rng, heads=HEADS):
@@ -123,7 +126,7 @@ def check_masked_weights_equal_torch(rng, heads=HEADS):
 @guards(check_masked_output_equals_torch)
 def control_padding_forgotten(rng, heads=HEADS):
     """With the causal mask alone the output differs from torch's."""
-    mine, oracle = masked(rng, heads, lambda causal, padding: causal.expand(BATCH, N, M))
+    mine, oracle = masked(rng, heads, lambda causal, padding: causal)
     return exact(mine[0], oracle[0], ops=OPS)
 
 

@@ -19,8 +19,8 @@ N, M = 5, 7  # N queries look at M keys
 
 
 def layer(w_in, heads):
-    """torch's own layer with the projections `w_in` (3, d, d), no biases."""
-    module = nn.MultiheadAttention(D, heads, bias=False, batch_first=True).requires_grad_(False)
+    """torch's own layer with the projections `w_in` (3, d, d); its biases start at 0."""
+    module = nn.MultiheadAttention(D, heads, batch_first=True).requires_grad_(False)
     module.in_proj_weight.copy_(w_in.flatten(0, 1))
     return module
 
@@ -36,12 +36,12 @@ def weights(module, x, y):
 
 
 def reads(rng, w_in, heads):
-    """Whether head i's weights change when feature j of every query does: booleans (h, d)."""
+    """Whether head i's weights change when feature j of every query is erased: booleans (h, d)."""
     module = layer(w_in, heads)
     x, y = torch.randn(1, N, D, generator=rng), torch.randn(1, M, D, generator=rng)
-    nudged = x + torch.eye(D)[:, None]  # (d, n, d): in copy j, feature j of every token is 1 larger
-    change = weights(module, nudged, y.expand(D, M, D)) - weights(module, x, y)  # (d, h, n, m)
-    return change.abs().amax((2, 3)).T > 1e-6
+    erased = x.masked_fill(torch.eye(D).bool()[:, None], 0)  # (d, n, d): copy j lacks feature j
+    same = torch.isclose(weights(module, erased, y.expand(D, M, D)), weights(module, x, y))  # (d, h, n, m)
+    return ~same.flatten(2).all(-1).T
 
 
 def projections(rng):
