@@ -175,6 +175,8 @@ def test_a_leech_is_told(session: Session, memory: Memory, clock: Clock) -> None
         answered(alone, AGAIN)
         assert alone.leech == ("a" if lapse == 7 else None)
     assert alone.phase == "done"
+    assert alone.undo()
+    assert alone.leech is None
 
 
 def test_a_question_and_its_follow_up_are_not_asked_in_a_row(memory: Memory, clock: Clock) -> None:

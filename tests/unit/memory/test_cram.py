@@ -46,3 +46,13 @@ def test_undo_reaches_to_the_start_of_the_cramming_and_no_further(memory: Memory
     assert [cram.redo(), cram.redo(), cram.redo()] == ["a", "b", None]
     assert cram.queue(deck).order == ()
     assert memory.card("a").state.reps == 1
+
+
+def test_a_new_answer_ends_redo(memory: Memory) -> None:
+    cram = Cram(memory)
+    cram.queue(items("a", "b"))
+    cram.rate("a", GOOD, SOME)
+    cram.undo()
+    cram.rate("b", GOOD, SOME)
+    assert cram.redo() is None
+    assert cram.queue(items("a", "b")).order == ("a",)
