@@ -52,6 +52,11 @@ def recurrence_flops(n, d, gates=1):
     return flops(lambda: [torch.zeros(n, d) @ u, *(state @ w for _ in range(n))])  # the states one by one
 
 
+def growth(count, d, exponent):
+    """Evidence on the slope of `count(n, d)` against n, both axes logarithmic."""
+    return slope(LENGTHS, [count(n, d) for n in LENGTHS], exponent, 1e-9)
+
+
 def crossover(dearer, cheaper):
     """The smallest n from which `dearer(n)` ≥ `cheaper(n)`; the end of ANY if there is none."""
     return ANY[0] + bisect_left(ANY, True, key=lambda n: dearer(n) >= cheaper(n))
@@ -59,24 +64,24 @@ def crossover(dearer, cheaper):
 
 def check_scores_grow_as_n_squared(rng, d=D):
     """Scores and weighted values: operations against n have slope 2 on log-log axes."""
-    return slope(LENGTHS, [score_flops(n, d) for n in LENGTHS], 2, 1e-9)
+    return growth(score_flops, d, 2)
 
 
 @guards(check_scores_grow_as_n_squared)
 def control_a_window_grows_as_n(rng, d=D):
     """When each query sees a fixed window of keys the slope is 1."""
-    return slope(LENGTHS, [score_flops(n, d, windowed) for n in LENGTHS], 2, 1e-9)
+    return growth(lambda n, d: score_flops(n, d, windowed), d, 2)
 
 
 def check_recurrence_grows_as_n(rng, d=D):
     """Recurrence: operations against n have slope 1."""
-    return slope(LENGTHS, [recurrence_flops(n, d) for n in LENGTHS], 1, 1e-9)
+    return growth(recurrence_flops, d, 1)
 
 
 @guards(check_recurrence_grows_as_n)
 def control_all_pairs_in_place_of_recurrence(rng, d=D):
     """With the scores of all pairs in its place the slope is not 1."""
-    return slope(LENGTHS, [score_flops(n, d) for n in LENGTHS], 1, 1e-9)
+    return growth(score_flops, d, 1)
 
 
 def check_scores_cost_4_n_squared_d(rng, n=N, d=D):
