@@ -85,15 +85,20 @@ def control_scaled_by_sqrt_d(rng, heads=HEADS):
     return compare(rng, heads, scores=lambda q, k: q @ k.mT / D**0.5)
 
 
+def compare_square(rng, heads, **slip):
+    """The same with as many keys as a head is wide."""
+    return compare(rng, heads, m=D // heads, **slip)
+
+
 def check_equals_torch_when_keys_are_square(rng, heads=HEADS):
     """It is so too with as many keys as a head is wide, where QK has the shape of QKᵀ and raises no error."""
-    return compare(rng, heads, m=D // heads)
+    return compare_square(rng, heads)
 
 
 @guards(check_equals_torch_when_keys_are_square)
 def control_k_not_transposed(rng, heads=HEADS):
     """QK in place of QKᵀ multiplies features with tokens."""
-    return compare(rng, heads, m=D // heads, scores=lambda q, k: q @ k / q.shape[-1] ** 0.5)
+    return compare_square(rng, heads, scores=lambda q, k: q @ k / q.shape[-1] ** 0.5)
 
 
 def masked(rng, heads, obey):
