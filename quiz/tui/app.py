@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -121,6 +122,10 @@ class QuizApp(App[None]):
         """Show what went wrong, and what to do, without leaving the screen."""
         for fault in error.faults:
             self.notify(clean(str(fault)), severity="error", timeout=15, markup=False)
+
+    def on_ready(self) -> None:
+        """The first screen stands. Whoever starts the app may have turned collection off until now."""
+        gc.enable()
 
     async def on_unmount(self) -> None:
         """End the process that ran the proofs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from textual.binding import Binding, BindingType
@@ -80,9 +80,11 @@ class Command(msgspec.Struct, frozen=True):
         for key in self.keys.split(","):
             yield Binding(key, self.action.format(key=key), self.name, show=False)
 
-    def fits(self, action: str) -> bool:
-        """Whether `action`, a name without parameters, is this command's."""
-        return self.action.partition("(")[0] == action
+    def fits(self, action: str, parameters: Sequence[object]) -> bool:
+        """Whether this is the command that calls `action` with `parameters`, the key among them."""
+        if self.action.partition("(")[0] != action:
+            return False
+        return not self.takes_key or not parameters or str(parameters[0]) in self.keys.split(",")
 
 
 def key_name(key: str) -> str:
@@ -95,7 +97,9 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
     return [binding for command in commands for binding in command.bindings()]
 
 
-def possible(commands: Iterable[Command], action: str, modes: frozenset[str]) -> bool | None:
+def possible(
+    commands: Iterable[Command], action: str, parameters: Sequence[object], modes: frozenset[str]
+) -> bool | None:
     """Whether `action` may run in `modes`; None when it is none of `commands`."""
-    ours = [command for command in commands if command.fits(action)]
+    ours = [command for command in commands if command.fits(action, parameters)]
     return any(command.when <= modes for command in ours) if ours else None

@@ -44,6 +44,11 @@ class Proofs:
         if kept:
             self._all[result.id] = kept
 
+    def close(self) -> None:
+        """Close the file, if it was opened."""
+        if "_remembered" in self.__dict__:
+            self._remembered.close()
+
     @cached_property
     def _remembered(self) -> Remembered:
         return self._remember()

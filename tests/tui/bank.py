@@ -112,7 +112,7 @@ SCRIPT = Verifier(
             "variance_is_d_k", "check", "Var(q·k) = d_k for independent entries of mean 0 and variance 1.",
             ("d_k",), (), ("scores",), 20,
         ),
-        Found("variance_grows_linearly", "check", "The variance has slope 1 in d_k.", (), (), ("scores",), 30),
+        Found("variance_grows_linearly", "check", "The variance has slope 1 in d_k.", (), (), (), 30),
         Found(
             "divide_by_d_k", "control", "Dividing by d_k does not bring the variance back to 1.",
             ("d_k",), ("variance_is_d_k",), ("scores",), 40,

@@ -100,8 +100,8 @@ def linear() -> Evidence:
         (Series("measured", x, y, True), Series("predicted slope 1", x, x)), "d_k", "variance", True, True
     )
     return Evidence(
-        rule="slope", verdict="holds", measured=0.998, predicted=1.0, low=0.99, high=1.01, least=0.97, most=1.03,
-        samples=64, plots=(plot,),
+        rule="slope", verdict="holds", measured=0.998, predicted=1.0, low=0.99, high=1.01,
+        least=0.97, most=1.03, samples=64, plots=(plot,),
     )  # fmt: skip
 
 
@@ -123,10 +123,7 @@ def desk(
         now=lambda: NOON,
         verifier=lambda name: SCRIPT if name == SCRIPT.id else None,
         warm=lambda: replay,
-        proofs=Proofs(
-            lambda: Remembered(folder / "proofs.db", lambda: NOON),
-            lambda name: Path("/nowhere") / f"{name}.py",
-        ),
+        proofs=Proofs(lambda: Remembered(folder / "proofs.db", lambda: NOON), lambda name: folder / name),
         language=language,
         theme=theme or "proofcards-dark",
         clock=lambda: 0.0,

@@ -18,11 +18,11 @@ class Axis(msgspec.Struct, frozen=True):
     log: bool = False
 
     def at(self, value: float) -> float | None:
-        """Where `value` lies: 0 at the low end, 1 at the high one; None when it has no place."""
+        """Where `value` lies: 0 at the low end, 1 at the high one, at most 1 beyond; None when nowhere."""
         if not math.isfinite(value) or (self.log and value <= 0):
             return None
         low, high = self._scale(self.low), self._scale(self.high)
-        return (self._scale(value) - low) / (high - low)
+        return min(max((self._scale(value) - low) / (high - low), -1.0), 2.0)
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """At most `most` (2 or more) round values within the ends, with their labels, ascending."""

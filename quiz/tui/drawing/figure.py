@@ -15,6 +15,7 @@ from rich.cells import cell_len, set_cell_size
 
 from quiz.lab.evidence import Evidence, Plot
 from quiz.lab.progress import Sample
+from quiz.text import clean
 from quiz.tui.drawing.axis import Axis, axis
 from quiz.tui.drawing.canvas import Canvas, Ink, Row
 
@@ -45,10 +46,15 @@ class Figure(msgspec.Struct, frozen=True):
 def from_plot(plot: Plot) -> Figure:
     """The figure of a plot that came with the evidence."""
     curves = tuple(
-        Curve(series.name, tuple(zip(series.x, series.y, strict=False)), series.dots)
+        Curve(one_line(series.name), tuple(zip(series.x, series.y, strict=False)), series.dots)
         for series in plot.series
     )
-    return Figure(curves, x=plot.x, y=plot.y, log_x=plot.log_x, log_y=plot.log_y)
+    return Figure(curves, x=one_line(plot.x), y=one_line(plot.y), log_x=plot.log_x, log_y=plot.log_y)
+
+
+def one_line(words: str) -> str:
+    """Words of a script, safe to draw and on one line."""
+    return " ".join(clean(words).split())
 
 
 def from_samples(samples: Sequence[Sample], names: tuple[str, str, str], known: Evidence | None) -> Figure:
@@ -57,13 +63,13 @@ def from_samples(samples: Sequence[Sample], names: tuple[str, str, str], known: 
     `names` are those of the measured curve, of the predicted one and of the axis across.
     """
     measured, predicted, across = names
-    line = Curve(measured, tuple((float(sample.n), sample.measured) for sample in samples), measured=True)
-    figure = Figure((line,), x=across, bars=_bars(samples))
+    drawn = Curve(measured, tuple((float(sample.n), sample.measured) for sample in samples), measured=True)
+    figure = Figure((drawn,), x=across, bars=_bars(samples))
     if known is None:
         return figure
     if known.predicted is not None and samples:
         ends = tuple((float(sample.n), known.predicted) for sample in (samples[0], samples[-1]))
-        figure = msgspec.structs.replace(figure, curves=(line, Curve(predicted, ends, measured=False)))
+        figure = msgspec.structs.replace(figure, curves=(drawn, Curve(predicted, ends, measured=False)))
     edges = tuple(edge for edge in (known.least, known.most) if edge is not None)
     return msgspec.structs.replace(figure, edges=edges)
 

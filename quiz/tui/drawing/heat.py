@@ -19,8 +19,10 @@ def shade(value: float, low: float, high: float) -> int:
     """Which of `SHADES` stands for `value`; -1 when it is not a number."""
     if math.isnan(value):
         return -1
-    share = (value - low) / (high - low) if high > low else 0.5
-    return min(len(SHADES) - 1, max(0, round(share * (len(SHADES) - 1))))
+    share = (value - low) / (high - low) if high > low and math.isfinite(high - low) else 0.5
+    if math.isinf(value):
+        share = 1.0 if value > 0 else 0.0
+    return round(min(max(share, 0.0), 1.0) * (len(SHADES) - 1))
 
 
 def shrink(heat: Heat, columns: int, rows: int) -> Heat:
@@ -29,7 +31,7 @@ def shrink(heat: Heat, columns: int, rows: int) -> Heat:
     width = max((len(row) for row in heat.rows), default=0)
     if width <= columns and height <= rows:
         return heat
-    across, down = -(-width // max(columns, 1)), -(-height // max(rows, 1))
+    across, down = max(1, -(-width // max(columns, 1))), max(1, -(-height // max(rows, 1)))
     blocks = tuple(
         tuple(
             _mean([value for row in heat.rows[top : top + down] for value in row[left : left + across]])

@@ -67,7 +67,7 @@ class ReviewScreen(Room):
         """Show the first question; torch is imported while it is read."""
         self._tell()
         if self.session.current and self.session.current.proofs:
-            self.call_after_refresh(self.quiz.warmth.begin)
+            self.call_after_refresh(self._warm)
 
     def on_resize(self, event: events.Resize) -> None:
         """What fits beside the answer depends on the width."""
@@ -174,6 +174,10 @@ class ReviewScreen(Room):
         if self._proof:
             self._proof.run(self._proof.seed + 1)
 
+    def action_again_here(self) -> None:
+        """The same by the key that rates Good when it is not the proof that has the keys."""
+        self.action_again()
+
     def action_dial(self) -> None:
         """Take the next knob in hand."""
         if self._proof:
@@ -229,6 +233,9 @@ class ReviewScreen(Room):
             self.session.measure(measured)
             self._tell_ratings()
         self.card.tell()
+
+    def _warm(self) -> None:
+        self.quiz.warmth.begin()  # whoever runs a proof waits for it, the screen does not
 
     async def _bench(self) -> ProofColumn | None:
         """The proof of this question, if it has one, put up beside the answer when first needed."""

@@ -11,7 +11,7 @@ COMMANDS = (
     Command("reveal", "space,enter", "reveal", ASK, footer=True),
     Command("choose", "a,b,c,d,e,f,1,2,3,4,5,6", "choose('{key}')", frozenset({"choice"}), written="a–f"),
     Command("again", "r", "again", PROOFS),
-    Command("again", "enter", "again", frozenset({"proofs", "at proof"})),
+    Command("again", "enter", "again_here", frozenset({"proofs", "at proof"})),
     Command("good", "space,enter", "good", ANSWER),
     Command("rate", "1,2,3,4", "rate('{key}')", ANSWER, footer=True, written="1–4"),
     Command("tick", "x", "tick", frozenset({"points"}), footer=True),

@@ -50,7 +50,7 @@ class Room(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A command is possible in its modes only; what is no command of this screen always is."""
-        known = possible(self.KEYS, action, self.modes)
+        known = possible(self.KEYS, action, parameters, self.modes)
         return True if known is None else known
 
     def possible_commands(self) -> list[Command]:

@@ -1,0 +1,55 @@
+"""Whole screens as pictures, at two sizes. After a change that is meant: --snapshot-update, and look."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from quiz.tui.app import QuizApp
+from tests.tui.test_learning import settle
+
+Make = Callable[..., QuizApp]
+Compare = Callable[..., bool]
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+def pressing(*keys: str) -> Callable[[Pilot[Any]], Any]:
+    """Press `keys`, each once everything has come to rest."""
+
+    async def run(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return run
+
+
+@SIZES
+def test_home(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make(), terminal_size=size, run_before=pressing())
+
+
+@SIZES
+def test_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("review"), terminal_size=size, run_before=pressing("2", "5", "0"))
+
+
+@SIZES
+def test_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", theme="proofcards-light")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("2", "5", "0", "enter", "t", "t"))
+
+
+@SIZES
+def test_proof_in_chinese(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", language="zh")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("enter", "v"))
+
+
+@SIZES
+def test_help_in_high_contrast(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", theme="proofcards-contrast")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("question_mark"))

@@ -1,0 +1,62 @@
+"""Everything the learner reads is in the catalogue, in both languages, and nothing else is."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import quiz.tui
+from quiz.tui.app import EVERYWHERE
+from quiz.tui.screens.help import HelpScreen
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.review import ReviewScreen
+from quiz.tui.words import CATALOGUE
+
+COMMANDS = [*EVERYWHERE, *HomeScreen.KEYS, *ReviewScreen.KEYS, *HelpScreen.KEYS]
+
+
+def source() -> str:
+    folder = Path(quiz.tui.__file__).parent
+    return "\n".join(path.read_text() for path in folder.rglob("*.py") if path.parent.name != "words")
+
+
+def places(words: str) -> set[str | None]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+
+
+def test_both_languages_have_the_same_keys_and_the_same_places_for_values() -> None:
+    english, chinese = CATALOGUE["en"], CATALOGUE["zh"]
+    assert english.keys() == chinese.keys()
+    for key in english:
+        assert places(english[key]) == places(chinese[key]), key
+
+
+def test_every_key_is_used_and_every_used_key_exists() -> None:
+    program = source()
+    commands = {key for command in COMMANDS for key in (command.label, command.help)}
+    levels = {"level.core", "level.deep", "level.trap"}
+    for key in CATALOGUE["en"].keys() - commands - levels:
+        assert re.search(f"[\"']{key}[\"']", program), f"{key} is used nowhere"
+    rooms = "|".join({key.partition(".")[0] for key in CATALOGUE["en"]})
+    for key in re.findall(rf'"((?:{rooms})\.[a-z_.]+)"', program):
+        assert key in CATALOGUE["en"] or key.startswith("app.") or key.endswith(".tcss"), (
+            f"{key} is not in the catalogue"
+        )
+    assert commands <= CATALOGUE["en"].keys()
+
+
+def test_chinese_words_are_chinese() -> None:
+    for key, words in CATALOGUE["zh"].items():
+        assert re.search(r"[\u4e00-\u9fff]", words) or key in ("do.language",), key
+
+
+@pytest.mark.parametrize("screen", [HomeScreen, ReviewScreen, HelpScreen])
+def test_every_command_has_a_key_and_an_action(screen: type) -> None:
+    from quiz.tui.app import QuizApp
+
+    for command in screen.KEYS:  # type: ignore[attr-defined]
+        assert command.keys
+        assert hasattr(screen, f"action_{command.action.partition('(')[0]}"), command.name
+    for command in EVERYWHERE:
+        assert hasattr(QuizApp, f"action_{command.action.removeprefix('app.')}")
