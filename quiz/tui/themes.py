@@ -18,6 +18,7 @@ DARK = Theme(
     panel="#252b35",
     dark=True,
     variables={
+        "muted": "#98a2b0",
         "measured": "#f2c14e",
         "predicted": "#8ab4f8",
         "block-cursor-background": "#2e4a70",
@@ -40,6 +41,7 @@ LIGHT = Theme(
     panel="#e6e7e2",
     dark=False,
     variables={
+        "muted": "#5b6470",
         "measured": "#9a5b00",
         "predicted": "#1a56b0",
         "block-cursor-background": "#cfe0f8",
@@ -65,8 +67,7 @@ CONTRAST = Theme(
     variables={
         "measured": "#ffff00",
         "predicted": "#00ffff",
-        "text-muted": "#ffffff",
-        "foreground-muted": "#ffffff",
+        "muted": "#ffffff",
         "block-cursor-background": "#ffff00",
         "block-cursor-foreground": "#000000",
         "border": "#ffffff",

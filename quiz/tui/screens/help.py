@@ -61,9 +61,11 @@ class HelpScreen(Room):
         yield Prose(self.say("help.marks"))
 
     def _table(self, commands: Iterable[Command]) -> Iterable[Prose]:
-        shown = list({command.name: command for command in commands}.values())
-        width = max(cell_len(command.shown_keys) for command in shown) + 2
-        for command in shown:
-            keys = command.shown_keys
-            lead = Content.assemble((keys, "bold $accent"), " " * (width - cell_len(keys)))
-            yield Prose(self.say(command.help), lead)
+        shown: dict[str, list[str]] = {}
+        for command in commands:
+            shown.setdefault(command.help, []).append(command.shown_keys)
+        width = max(cell_len(" ".join(keys)) for keys in shown.values()) + 2
+        for help, keys in shown.items():
+            written = " ".join(keys)
+            lead = Content.assemble((written, "bold $accent"), " " * (width - cell_len(written)))
+            yield Prose(self.say(help), lead)

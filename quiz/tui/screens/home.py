@@ -98,7 +98,7 @@ class HomeScreen(Room):
         )
         width = max(self.size.width - 4, 20)
         gap = width - cell_len("Proofcards") - cell_len(switch)
-        name = Content.assemble(("Proofcards", "bold $primary"), " " * max(gap, 2), (switch, "$text-muted"))
+        name = Content.assemble(("Proofcards", "bold $primary"), " " * max(gap, 2), (switch, "$muted"))
         self.query_one("#name", Prose).show(name)
         self._rows = list(self._count())
         self.query_one("#now", Prose).show(self._greeting())
@@ -152,7 +152,7 @@ class HomeScreen(Room):
         head = [
             self.say(key) for key in ("home.deck", "home.due", "home.learning", "home.new", "home.proved")
         ]
-        line = row(["", *map(Content, head)], (Column(2), *columns), room).stylize("$text-muted")
+        line = row(["", *map(Content, head)], (Column(2), *columns), room).stylize("$muted")
         self.query_one("#head", Prose).show(line)
         chosen = decks.highlighted or 0
         lines = []
@@ -175,4 +175,4 @@ class HomeScreen(Room):
 
 
 def _count(number: int) -> Content:
-    return Content(str(number)) if number else Content.styled("·", "$text-muted")
+    return Content(str(number)) if number else Content.styled("·", "$muted")

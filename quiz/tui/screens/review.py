@@ -299,7 +299,7 @@ class ReviewScreen(Room):
             titles = {deck.id: deck.title.in_(self.language) for deck in self.desk.decks}
             title = plain(titles.get(question.deck) or question.deck).truncate(40, ellipsis=True)
             left = Content.assemble(
-                (title.plain, "bold $primary"), "  ", (self.say(f"level.{question.level}"), "$text-muted")
+                (title.plain, "bold $primary"), "  ", (self.say(f"level.{question.level}"), "$muted")
             )
         right = Content(self.say("review.left", due=counts.due, learning=counts.learning, new=counts.new))
         gap = max(self.size.width - 2 - left.cell_length - right.cell_length, 1)

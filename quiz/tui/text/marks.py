@@ -52,5 +52,5 @@ def outcome(trial: Trial, language: Language) -> Mark:
         found = trial.result.evidence.verdict
         return judged(found, passed=trial.result.passed, kind=trial.found.kind, language=language)
     if trial.running:
-        return Mark("…", say("verdict.running", language), "$text-muted")
-    return Mark("○", say("verdict.not_run", language), "$text-muted")
+        return Mark("…", say("verdict.running", language), "$muted")
+    return Mark("○", say("verdict.not_run", language), "$muted")

@@ -29,8 +29,8 @@ _SAYS = {
     "holds": ("✓", "source.holds", "$text-success"),
     "imprecise": ("~", "source.imprecise", "$text-warning"),
     "wrong": ("✗", "source.wrong", "$text-error"),
-    "opinion": ("“", "source.opinion", "$text-muted"),
-    "silent": ("○", "source.silent", "$text-muted"),
+    "opinion": ("“", "source.opinion", "$muted"),
+    "silent": ("○", "source.silent", "$muted"),
 }
 
 
@@ -153,7 +153,7 @@ class Card(Pane):
         if question.sources:
             yield self._title("review.sources")
             for source in question.sources:
-                sign, word, style = _SAYS.get(source.says or "", ("§", "", "$text-muted"))
+                sign, word, style = _SAYS.get(source.says or "", ("§", "", "$muted"))
                 said = f"{self._say(word)}. " if word else ""
                 yield Prose(
                     Content.assemble(
@@ -170,7 +170,7 @@ class Card(Pane):
         question = self._session.current
         of = len(question.points) if question else 0
         count = self._say("review.ticked", ticked=len(self._session.ticked), of=of)
-        return Content.assemble(self._say("review.points"), (f"  {count}", "$text-muted not bold"))
+        return Content.assemble(self._say("review.points"), (f"  {count}", "$muted not bold"))
 
     def _tell_point(self, row: PointRow) -> None:
         question = self._session.current
@@ -180,7 +180,7 @@ class Card(Pane):
         mark = (
             self._mark(point.proof)
             if point.proof
-            else Content.styled(f"§ {plain(point.cite).plain}", "$text-muted")
+            else Content.styled(f"§ {plain(point.cite).plain}", "$muted")
         )
         row.tell(ticked=row.index in self._session.ticked, here=row.index == self.cursor, proof=mark)
 
@@ -205,7 +205,7 @@ class Card(Pane):
     def _foretold(self) -> Content:
         said, measured = self._session.predicted, self._session.measured
         if said is None:
-            return Content.styled(self._say("review.not_foretold"), "$text-muted")
+            return Content.styled(self._say("review.not_foretold"), "$muted")
         if measured is None:
             return Content(self._say("review.foretold", said=number(said)))
         return Content.assemble(

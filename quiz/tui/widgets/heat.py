@@ -25,7 +25,7 @@ class HeatView(Widget, inherit_bindings=False):
     HeatView { height: auto; width: 1fr; margin-top: 1; }
     HeatView > .heat--low { color: $secondary; }
     HeatView > .heat--high { color: $measured; }
-    HeatView > .heat--words { color: $text-muted; }
+    HeatView > .heat--words { color: $muted; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"heat--low", "heat--high", "heat--words"}
 

@@ -20,7 +20,7 @@ class Inked(Widget, inherit_bindings=False):
 
     DEFAULT_CSS = """
     Inked { width: 1fr; }
-    Inked > .ink--axis { color: $text-muted; }
+    Inked > .ink--axis { color: $muted; }
     Inked > .ink--region { color: $success; }
     Inked > .ink--interval { color: $secondary; }
     Inked > .ink--predicted { color: $predicted; }

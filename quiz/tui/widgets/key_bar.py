@@ -7,20 +7,18 @@ from typing import ClassVar
 
 from textual.content import Content
 from textual.style import Style
-from textual.widget import Widget
 
 from quiz.text import Language
 from quiz.tui.commands import Command
+from quiz.tui.widgets.clickable import CLICKED, Clickable
 from quiz.tui.words import say
 
 
-class KeyBar(Widget, inherit_bindings=False):
+class KeyBar(Clickable, inherit_bindings=False):
     """As many of the commands as fit, the first ones first."""
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground;
-        link-style: none; link-color: $foreground; link-background-hover: $primary 30%;
-    }
+    KeyBar { dock: bottom; height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground; }
     KeyBar > .key-bar--key { color: $accent; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
@@ -56,5 +54,4 @@ class KeyBar(Widget, inherit_bindings=False):
         entry = Content.assemble(key, " ", say(command.label, self._language))
         if command.takes_key:
             return entry
-        target = command.action if "." in command.action else f"screen.{command.action}"
-        return entry.stylize(Style.from_meta({"@click": target}))
+        return entry.stylize(Style.from_meta({CLICKED: command.action}))

@@ -129,7 +129,7 @@ class ProofColumn(ProofPanel):
             return judged(last.evidence.verdict, passed=last.passed, kind="check", language=language).content
         if proof in self._bench.missing:
             return Content.styled(f"? {say('verdict.missing', language)}", "$text-warning")
-        return Content.styled(f"○ {say('verdict.not_run', language)}", "$text-muted")
+        return Content.styled(f"○ {say('verdict.not_run', language)}", "$muted")
 
     def tell(self) -> None:
         """Draw everything as it stands."""

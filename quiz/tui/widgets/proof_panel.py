@@ -119,7 +119,7 @@ class ProofPanel(Pane):
         self._board, self._language = board, language
         if not self.is_mounted:
             return
-        self._one("status").show(Content.styled(board.status, "$text-muted"))
+        self._one("status").show(Content.styled(board.status, "$muted"))
         self._one("dials").show(self._dials())
         self._tell_trials()
         trial = board.trials[board.chosen] if board.chosen < len(board.trials) else None
@@ -138,11 +138,11 @@ class ProofPanel(Pane):
             left = "‹" if choices and dial.value != choices[0] else " "
             right = "›" if choices and dial.value != choices[-1] else " "
             text = f"{'▸' if here else ' '}{dial.name} {left}{value}{right}"
-            parts.append(Content.styled(clean(text), "bold" if here else "$text-muted"))
+            parts.append(Content.styled(clean(text), "bold" if here else "$muted"))
         line = Content("  ").join(parts)
         if parts:
             said = self._board.dials[self._board.dial].info.says
-            line = Content.assemble(line, "   ", (clean(said), "$text-muted")) if said else line
+            line = Content.assemble(line, "   ", (clean(said), "$muted")) if said else line
         return line
 
     def _tell_trials(self) -> None:
@@ -209,7 +209,7 @@ class ProofPanel(Pane):
             return Content.assemble(
                 (clean(trial.failure.what), "bold $text-error"),
                 "\n",
-                (clean(trial.failure.details), "$text-muted"),
+                (clean(trial.failure.details), "$muted"),
             )
         if trial.result is None:
             return Content("")
@@ -222,7 +222,7 @@ class ProofPanel(Pane):
             seconds=f"{result.seconds:.2f}",
             torch=clean(result.torch) or "?",
         )
-        return Content.styled(how, "$text-muted")
+        return Content.styled(how, "$muted")
 
     def _one(self, id: str) -> Prose:
         return self.query_one(f"#{id}", Prose)

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from textual.content import Content
 from textual.style import Style
-from textual.widget import Widget
 
 from quiz.memory.model import Rating
 from quiz.text import Language
 from quiz.tui.text.figures import span
+from quiz.tui.widgets.clickable import CLICKED, Clickable
 from quiz.tui.words import say
 
 NAMES = {
@@ -23,16 +23,14 @@ NAMES = {
 }
 
 
-class RatingBar(Widget, inherit_bindings=False):
+class RatingBar(Clickable, inherit_bindings=False):
     """Two lines above the footer."""
 
     DEFAULT_CSS = """
-    RatingBar { dock: bottom; height: 2; width: 1fr; padding: 0 1; margin-bottom: 1; background: $surface;
-        link-style: none; link-color: $foreground; link-background-hover: $primary 30%;
-    }
+    RatingBar { dock: bottom; height: 2; width: 1fr; padding: 0 1; margin-bottom: 1; background: $surface; }
     RatingBar > .rating--key { color: $accent; text-style: bold; }
     RatingBar > .rating--suggested { color: $success; text-style: bold underline; }
-    RatingBar > .rating--words { color: $text-muted; }
+    RatingBar > .rating--words { color: $muted; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rating--key", "rating--suggested", "rating--words"}
 
@@ -47,7 +45,7 @@ class RatingBar(Widget, inherit_bindings=False):
 
     def tell(self, first: str, second: str = "") -> None:
         """Show plain words."""
-        self._lines = (Content(first), Content.styled(second, "$text-muted"))
+        self._lines = (Content(first), Content.styled(second, "$muted"))
         self.refresh()
 
     def rate(
@@ -70,7 +68,7 @@ class RatingBar(Widget, inherit_bindings=False):
                 " ",
                 Content.styled(span(intervals[rating], language), words),
             )
-            entries.append(label.stylize(Style.from_meta({"@click": f"screen.rate({int(rating)})"})))
+            entries.append(label.stylize(Style.from_meta({CLICKED: f"rate({int(rating)})"})))
         self._lines = (Content("   ").join(entries), Content.styled(reason, words))
         self.refresh()
 

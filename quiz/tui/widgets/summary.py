@@ -33,5 +33,5 @@ def summary(ratings: Sequence[Rating], left: Counts, language: Language) -> Cont
     lines.append(Content(""))
     if left.learning:
         lines.append(Content(say("summary.later", language, learning=left.learning)))
-    lines.append(Content.styled(say("summary.back", language), "$text-muted"))
+    lines.append(Content.styled(say("summary.back", language), "$muted"))
     return Content("\n").join(lines)
