@@ -80,16 +80,16 @@ def proofs(decks: Sequence[Deck], known: Known) -> tuple[Fault, ...]:
     """Links to verifiers or checks that do not exist."""
     faults: list[Fault] = []
     for deck, question in _questions(decks):
-        for proof in question.proofs:
-            verifier, _, name = proof.partition("::")
+        for part in question.proved:
+            verifier, _, name = part.proof.partition("::")
             if verifier not in known:
                 hint = nearest(verifier, known)
                 what = f"{_name(question)} names the verifier {verifier}, which is missing.{hint}"
-                faults.append(_fault(deck, question, what, "Mend the proof, or write the verifier."))
+                faults.append(Fault(what, "Mend the proof, or write the verifier.", deck.file, part.line))
             elif name not in known[verifier]:
                 hint = nearest(name, known[verifier])
                 what = f"{_name(question)} names the check {name}, which {verifier} does not have.{hint}"
-                faults.append(_fault(deck, question, what, "Mend the proof, or write the check."))
+                faults.append(Fault(what, "Mend the proof, or write the check.", deck.file, part.line))
         if question.exercise and question.exercise not in known:
             hint = nearest(question.exercise, known)
             what = f"{_name(question)} is graded by {question.exercise}, which is missing.{hint}"
@@ -110,7 +110,7 @@ def knobs(decks: Sequence[Deck], known: Known) -> tuple[Fault, ...]:
                 hint = nearest(knob, taken)
                 what = f"{_name(question)} turns the knob {knob}, which {name} does not take.{hint}"
                 has = f"It takes {', '.join(sorted(taken))}." if taken else "It takes none."
-                faults.append(_fault(deck, question, what, has))
+                faults.append(Fault(what, has, deck.file, question.predict.line))
     return tuple(faults)
 
 

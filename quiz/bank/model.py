@@ -1,4 +1,7 @@
-"""What a question is. Plain frozen values: nothing here reads a file or knows a screen."""
+"""What a question is. Plain frozen values: nothing here reads a file or knows a screen.
+
+Every part knows the `line` of its bank on which it starts, so that a fault can say where.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ class Point(msgspec.Struct, frozen=True):
     """`verifier::check`, or empty when the point is cited."""
     cite: str = ""
     """An arXiv number or a DOI (`arXiv:1706.03762`), or empty when the point is proved."""
+    line: int = 0
 
 
 class Myth(msgspec.Struct, frozen=True):
@@ -30,6 +34,7 @@ class Myth(msgspec.Struct, frozen=True):
     text: Text
     proof: str
     instead: Text = Text()
+    line: int = 0
 
 
 class Predict(msgspec.Struct, frozen=True):
@@ -41,6 +46,7 @@ class Predict(msgspec.Struct, frozen=True):
     """How far off still counts: a share of the measured value, or a distance from it."""
     relative: bool = True
     knobs: dict[str, KnobValue] = {}
+    line: int = 0
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -50,6 +56,7 @@ class Option(msgspec.Struct, frozen=True):
     right: bool = False
     why: Text = Text()
     proof: str = ""
+    line: int = 0
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -94,13 +101,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def proofs(self) -> tuple[str, ...]:
         """Every check it links to, each once, in the order points, myths, options, prediction."""
-        links = [
-            *(point.proof for point in self.points),
-            *(myth.proof for myth in self.myths),
-            *(option.proof for option in self.options),
-            self.predict.proof if self.predict else "",
-        ]
-        return tuple(dict.fromkeys(link for link in links if link))
+        return tuple(dict.fromkeys(item.proof for item in self.proved))
+
+    @property
+    def proved(self) -> tuple[Point | Myth | Option | Predict, ...]:
+        """Everything in it that links to a check."""
+        parts = (*self.points, *self.myths, *self.options, self.predict)
+        return tuple(part for part in parts if part and part.proof)
 
     @property
     def languages(self) -> tuple[Language, ...]:

@@ -135,6 +135,7 @@ class BankReader(Reader):
                 text=field.text(),
                 proof=field.may("proof", self.proof, ""),
                 cite=field.may("cite", self.citation, ""),
+                line=node.line,
             )
             if field.has("proof") and field.has("cite"):
                 self.fault(node, "This point is both proved and cited.", "Keep the proof.")
@@ -149,6 +150,7 @@ class BankReader(Reader):
                 text=field.text(),
                 proof=field.need("proof", self.proof, ""),
                 instead=field.may("instead", self.text, Text()),
+                line=node.line,
             )
 
     def option(self, node: Node) -> Option:
@@ -161,6 +163,7 @@ class BankReader(Reader):
                 right=right,
                 why=ask("why", self.text, Text()),
                 proof=ask("proof", self.proof, ""),
+                line=node.line,
             )
 
     def predict(self, node: Node) -> Predict:
@@ -173,6 +176,7 @@ class BankReader(Reader):
                 within=within,
                 relative=relative,
                 knobs=field.may("knobs", self.knobs, {}),
+                line=node.line,
             )
 
     def within(self, node: Node) -> tuple[float, bool]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from quiz.bank.load import load
 from quiz.bank.model import Myth, Option, Point, Predict, Question, Source
 from quiz.text import Text, clean
+from tests.unplaced import unplaced
 
 # PyYAML writes 0E0 and 0o7 without quotes, which other readers of YAML take for numbers: a fault of its own.
 unquoted = re.compile(r"[-+]?[\d.]+[eE][-+]?\d+|0o[0-7]+", re.ASCII)
@@ -121,7 +122,7 @@ def test_a_question_written_by_a_yaml_library_loads_back_equal(
     )
     loaded = load([bank])
     assert loaded.faults == ()
-    assert loaded.decks[0].questions == (question,)
+    assert [unplaced(read) for read in loaded.decks[0].questions] == [unplaced(question)]
 
 
 @settings(max_examples=150, deadline=None)

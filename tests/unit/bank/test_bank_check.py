@@ -11,7 +11,7 @@ from quiz.text import Text
 
 TEXT = Text("a", "甲")
 KNOWN = {"deck/script": {"claim": ("d_k", "n"), "other": ()}}
-POINTS = (Point(TEXT, proof="deck/script::claim"),) * 3
+POINTS = (Point(TEXT, proof="deck/script::claim", line=9),) * 3
 
 
 def question(name: str, level: Level = "deep", line: int = 7, **fields: Any) -> Question:
@@ -24,7 +24,7 @@ def deck(*questions: Question, name: str = "deck") -> Deck:
 
 
 def predict(proof: str = "deck/script::claim", **given: int) -> Predict:
-    return Predict(TEXT, proof, within=0.1, knobs=dict(given))
+    return Predict(TEXT, proof, within=0.1, knobs=dict(given), line=7)
 
 
 def only(faults: tuple[Fault, ...]) -> str:
@@ -57,12 +57,12 @@ def test_three_to_six_points_are_wanted() -> None:
 
 
 def test_a_proof_must_name_a_verifier_that_exists() -> None:
-    wrong = question("one", points=(Point(TEXT, proof="deck/scirpt::claim"),))
+    wrong = question("one", points=(Point(TEXT, proof="deck/scirpt::claim", line=7),))
     assert "deck/scirpt, which is missing. Did you mean deck/script?" in only(proofs([deck(wrong)], KNOWN))
 
 
 def test_a_proof_must_name_a_check_that_exists() -> None:
-    wrong = question("one", points=(Point(TEXT, proof="deck/script::clam"),))
+    wrong = question("one", points=(Point(TEXT, proof="deck/script::clam", line=7),))
     assert "clam, which deck/script does not have. Did you mean claim?" in only(proofs([deck(wrong)], KNOWN))
 
 

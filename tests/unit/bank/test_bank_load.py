@@ -13,6 +13,7 @@ from quiz import places
 from quiz.bank.load import load, questions
 from quiz.bank.model import Myth, Option, Point, Predict, Question, Source
 from quiz.text import Text
+from tests.unplaced import unplaced
 
 BANK = """\
 - deck: {en: Attention, zh: 注意力}
@@ -75,7 +76,6 @@ QUESTION = Question(
     follow_ups=("other",),
     sources=(Source("notes 5.1.4", "wrong", Text("Off.", "不对。")), Source("arXiv:1706.03762")),
     was=("old-scale",),
-    line=3,
 )
 
 
@@ -101,8 +101,19 @@ def test_every_field_of_a_question_is_read(tmp_path: Path) -> None:
     assert loaded.faults == ()
     (deck,) = loaded.decks
     assert (deck.id, deck.title, deck.order) == ("attention", Text("Attention", "注意力"), 2)
-    assert deck.questions == (QUESTION,)
-    assert questions(loaded.decks) == {"scale": QUESTION}
+    (question,) = deck.questions
+    assert unplaced(question) == QUESTION
+    assert questions(loaded.decks) == {"scale": question}
+
+
+def test_every_part_knows_the_line_on_which_it_starts(tmp_path: Path) -> None:
+    lines = BANK.splitlines()
+    ((question,),) = (deck.questions for deck in load([write(tmp_path / "attention.yaml", BANK)]).decks)
+    assert lines[question.line - 1] == "- id: scale"
+    parts = (*question.points, *question.myths, *question.options)
+    assert [part.text.en in lines[part.line - 1] for part in parts] == [True] * 5
+    assert question.predict
+    assert question.predict.text.en in lines[question.predict.line - 1]
 
 
 def test_a_distance_is_not_relative(tmp_path: Path) -> None:
@@ -191,7 +202,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
     path.write_bytes(b"\xef\xbb\xbf" + BANK.replace("\n", "\r\n").encode())
     loaded = load([path])
     assert loaded.faults == ()
-    assert loaded.decks[0].questions == (QUESTION,)
+    assert unplaced(loaded.decks[0].questions[0]) == QUESTION
 
 
 def test_only_banks_in_the_shipped_folder_are_shipped(
