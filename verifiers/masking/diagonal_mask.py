@@ -103,23 +103,44 @@ def control_one_layer(rng, n=N):
     return pattern(rng, blind, everyone, n=n, layers=1)
 
 
-def returned(rng, **sizes):
-    """∂outᵢ/∂xᵢ under even weights, against 1/(n − 1)."""
+def rates(rng, **sizes):
+    """∂outᵢ/∂xⱼ under even weights, (n, n)."""
     encode, x = encoder(rng, even, **sizes)
-    rate = jacobian(encode, x)[:, 0, :, 0]  # (n, n)
-    evidence = exact(rate[0, 0], 1 / (len(x) - 1), ops=4 * len(x) + 20)
-    return evidence.heat(rate, "∂out/∂x", x="input", y="output")
+    return jacobian(encode, x)[:, 0, :, 0]
+
+
+def returned(rng, n, layers):
+    """∂outᵢ/∂xᵢ under even weights, against 1/(n − 1)."""
+    rate = rates(rng, n=n, layers=layers)
+    return exact(rate[0, 0], 1 / (n - 1), ops=4 * n + 20).heat(rate, "∂out/∂x", x="input", y="output")
 
 
 def check_two_layers_bring_1_over_n_minus_1_back(rng, n=N):
     """Even weights, own score hidden: after two layers ∂outᵢ/∂xᵢ = 1/(n − 1)."""
-    return returned(rng, n=n, layers=2)
+    return returned(rng, n, layers=2)
 
 
 @guards(check_two_layers_bring_1_over_n_minus_1_back)
 def control_nothing_back_after_one(rng, n=N):
     """After one layer it is 0."""
-    return returned(rng, n=n, layers=1)
+    return returned(rng, n, layers=1)
+
+
+def all_rates(rng, n, layers):
+    """∂outᵢ/∂xⱼ under even weights, against 1/(n − 1) for i = j and (n − 2)/(n − 1)² elsewhere."""
+    predicted = torch.full((n, n), (n - 2) / (n - 1) ** 2).fill_diagonal_(1 / (n - 1))
+    return exact(rates(rng, n=n, layers=layers), predicted, ops=4 * n + 20)
+
+
+def check_hidden_token_is_seen_best(rng, n=N):
+    """Even weights: after two layers ∂outᵢ/∂xₖ = (n − 2)/(n − 1)² for k ≠ i, less than the 1/(n − 1) of xᵢ."""
+    return all_rates(rng, n, layers=2)
+
+
+@guards(check_hidden_token_is_seen_best)
+def control_not_seen_after_one(rng, n=N):
+    """After one layer it is 1/(n − 1) for k ≠ i, and 0 for xᵢ."""
+    return all_rates(rng, n, layers=1)
 
 
 if __name__ == "__main__":

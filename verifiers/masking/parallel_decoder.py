@@ -114,46 +114,44 @@ def control_forgetful_cache(rng, n=N, layers=LAYERS):
     return same_logits(rng, newest_alone, n=n, layers=layers)
 
 
-def work(rng, n, step):
-    """A decoder that has generated n tokens, with its counts."""
+def work(rng, task):
+    """A decoder that has done its task, with its counts."""
     decoder = Decoder(rng, 2)
-    generate(decoder, n, step)
+    task(decoder)
     return decoder
 
 
 def check_generation_takes_n_passes(rng, n=N):
     """n tokens take n passes with a KV cache too, each of which waits for the token of the last."""
-    return exact(work(rng, n, with_cache).passes, n)
+    return exact(work(rng, lambda decoder: generate(decoder, n, with_cache)).passes, n)
 
 
 @guards(check_generation_takes_n_passes)
 def control_training_takes_one(rng, n=N):
     """Training, which knows all n inputs, takes one."""
-    decoder = Decoder(rng, 2)
-    decoder.run(torch.arange(n) % V)
-    return exact(decoder.passes, n)
+    return exact(work(rng, lambda decoder: decoder.run(torch.arange(n) % V)).passes, n)
 
 
 def check_cache_computes_each_token_once(rng, n=N):
     """With a KV cache n tokens are computed in all."""
-    return exact(work(rng, n, with_cache).tokens, n)
+    return exact(work(rng, lambda decoder: generate(decoder, n, with_cache)).tokens, n)
 
 
 @guards(check_cache_computes_each_token_once)
 def control_tokens_without_cache(rng, n=N):
     """Without it there are more."""
-    return exact(work(rng, n, without_cache).tokens, n)
+    return exact(work(rng, lambda decoder: generate(decoder, n, without_cache)).tokens, n)
 
 
 def check_without_cache_tokens_grow_as_n2(rng, n=N):
     """Without a cache n(n + 1)/2 tokens are computed in all."""
-    return exact(work(rng, n, without_cache).tokens, n * (n + 1) // 2)
+    return exact(work(rng, lambda decoder: generate(decoder, n, without_cache)).tokens, n * (n + 1) // 2)
 
 
 @guards(check_without_cache_tokens_grow_as_n2)
 def control_tokens_with_cache(rng, n=N):
     """With one there are fewer."""
-    return exact(work(rng, n, with_cache).tokens, n * (n + 1) // 2)
+    return exact(work(rng, lambda decoder: generate(decoder, n, with_cache)).tokens, n * (n + 1) // 2)
 
 
 if __name__ == "__main__":
