@@ -133,7 +133,7 @@ def all_rates(rng, n, layers):
 
 
 def check_hidden_token_is_seen_best(rng, n=N):
-    """Even weights: after two layers ∂outᵢ/∂xₖ = (n − 2)/(n − 1)² for k ≠ i, less than the 1/(n − 1) of xᵢ."""
+    """Even weights: after two layers ∂outᵢ/∂xₖ = (n − 2)/(n − 1)² for k ≠ i, less than 1/(n − 1) for xᵢ."""
     return all_rates(rng, n, layers=2)
 
 
