@@ -9,6 +9,7 @@ from pathlib import Path
 from quiz import places, shelf
 from quiz.bank.check import check
 from quiz.bank.load import load
+from quiz.bank.model import Deck
 from quiz.errors import Fault
 from quiz.proof.find import Verifier, find
 from quiz.proof.lint import lint
@@ -43,6 +44,7 @@ def audit(paths: Sequence[Path]) -> Report:
     looked_at = len(known)
     decks = loaded.decks
     if paths:
+        faults += (fault for fault in _taken(paths, decks, known) if fault not in faults)
         known = shelf.verifiers() | known
         given = {deck.id for deck in decks}
         decks += tuple(deck for deck in shelf.decks() if deck.id not in given)
@@ -51,6 +53,16 @@ def audit(paths: Sequence[Path]) -> Report:
     faults += (fault for fault in check(decks, links) if fault.file in ours_alone)
     questions = sum(len(deck.questions) for deck in loaded.decks)
     return Report(tuple(faults), len(loaded.decks), questions, looked_at)
+
+
+def _taken(paths: Sequence[Path], decks: Sequence[Deck], known: dict[str, Verifier]) -> tuple[Fault, ...]:
+    """Ids of a deck from elsewhere that belong to what ships."""
+    from quiz.exchange.decks.clash import clashes
+
+    elsewhere = [
+        path for path in paths if path.is_dir() and not path.resolve().is_relative_to(places.shipped())
+    ]
+    return clashes(decks, known.values(), shelf.taken()) if elsewhere else ()
 
 
 def _banks(path: Path) -> Path:

@@ -1,23 +1,43 @@
-"""What can be studied and proved: the decks and verifiers that are installed."""
+"""What can be studied and proved: the decks and verifiers that ship, and those of installed decks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quiz import places
 from quiz.bank.load import load
 from quiz.bank.model import Deck
-from quiz.errors import QuizError, failure, nearest
+from quiz.errors import Fault, QuizError, failure, nearest
 from quiz.proof.find import Verifier, find, read
+
+if TYPE_CHECKING:
+    from quiz.exchange.decks.clash import Taken
+    from quiz.exchange.decks.foreign import Foreign
 
 
 def decks() -> tuple[Deck, ...]:
-    """The decks that are installed. Raises QuizError with every fault in them."""
+    """The decks that are installed and fit for use. Raises QuizError with every fault in those that ship."""
     loaded = load([places.shipped() / "questions"], cache=cache())
     if loaded.faults:
         raise QuizError(*loaded.faults)
-    return loaded.decks
+    others = _foreign(loaded.decks)
+    return (*loaded.decks, *(deck for other in others if not other.faults for deck in other.decks))
+
+
+def left_out() -> tuple[Fault, ...]:
+    """Of each installed deck that is not fit for use: that it is left out, and the first of its faults."""
+    return tuple(
+        Fault(
+            f"The deck {deck.name} is left out: {deck.faults[0].what}",
+            f"{deck.faults[0].remedy} `quiz check {deck.folder}` tells all.".strip(),
+            deck.faults[0].file,
+            deck.faults[0].line,
+        )
+        for deck in _foreign()
+        if deck.faults
+    )
 
 
 def pick(decks: Sequence[Deck], names: Sequence[str]) -> tuple[Deck, ...]:
@@ -30,24 +50,100 @@ def pick(decks: Sequence[Deck], names: Sequence[str]) -> tuple[Deck, ...]:
 
 
 def verifiers() -> dict[str, Verifier]:
-    """The verifiers that are installed. Raises QuizError for those that cannot be read."""
+    """The verifiers that are installed, whether they may run or not (`locked`).
+
+    A trusted one lies where its copy lies, which is what runs. Raises QuizError for shipped ones that
+    cannot be read.
+    """
     found, faults = find(places.shipped() / "verifiers", cache=cache())
     if faults:
         raise QuizError(*faults)
+    for deck in _foreign():
+        if not deck.faults:
+            found |= _copies(deck) if _state(deck) == "trusted" else deck.verifiers
     return found
 
 
 def verifier(name: str) -> Verifier | None:
-    """The verifier of that id, or nothing when there is none. Raises QuizError if it cannot be read."""
-    path = script(name)
-    return read(name, path) if path.is_file() else None
+    """The verifier of that id if it may run, or nothing. Raises QuizError if it cannot be read."""
+    path = _shipped_script(name)
+    if path.is_file():
+        return read(name, path)
+    deck = _owner(name)
+    return _copies(deck).get(name) if deck and _state(deck) == "trusted" else None
+
+
+def locked() -> dict[str, Fault]:
+    """The verifiers that may not run, each with why and what to do."""
+    found: dict[str, Fault] = {}
+    for deck in _foreign():
+        state = "trusted" if deck.faults or not deck.verifiers else _state(deck)
+        if state != "trusted":
+            what = (
+                f"The scripts of the deck {deck.name} have changed since you trusted them: none runs."
+                if state == "changed"
+                else f"The scripts of the deck {deck.name} come from elsewhere: none runs untrusted."
+            )
+            remedy = f"Look at them in {deck.folder / 'verifiers'}, then say `quiz deck trust {deck.name}`."
+            found |= dict.fromkeys(deck.verifiers, Fault(what, remedy))
+    return found
 
 
 def script(name: str) -> Path:
-    """Where the verifier of that id lies."""
-    return places.shipped() / "verifiers" / f"{name}.py"
+    """Where the verifier of that id lies; where a shipped one would lie, if there is none."""
+    path = _shipped_script(name)
+    if not path.is_file() and (deck := _owner(name)):
+        return Path(deck.verifiers[name].path)
+    return path
+
+
+def taken() -> Taken:
+    """The ids of what ships, which no deck from elsewhere may take."""
+    return _taken(load([places.shipped() / "questions"], cache=cache()).decks)
 
 
 def cache() -> Path:
     """The folder for what can be made again at any time."""
     return places.home() / "cache"
+
+
+def _shipped_script(name: str) -> Path:
+    return places.shipped() / "verifiers" / f"{name}.py"
+
+
+# Imported where an installed deck is met: most learners have none, and wait for nothing.
+
+
+def _foreign(shipped: Sequence[Deck] | None = None) -> tuple[Foreign, ...]:
+    """The installed decks that do not ship; `shipped` are those that do, if they were read already."""
+    home = places.home()
+    if not (home / "decks").is_dir():
+        return ()
+    from quiz.exchange.decks.foreign import read_all
+
+    return tuple(read_all(home, taken() if shipped is None else _taken(shipped), cache()))
+
+
+def _taken(decks: Sequence[Deck]) -> Taken:
+    from quiz.exchange.decks.clash import Taken
+
+    folders = (places.shipped() / "verifiers").iterdir()
+    return Taken(tuple(decks), frozenset(folder.name for folder in folders if folder.is_dir()))
+
+
+def _owner(verifier: str) -> Foreign | None:
+    """The installed deck, fit for use, that has the verifier of that id."""
+    return next((deck for deck in _foreign() if not deck.faults and verifier in deck.verifiers), None)
+
+
+def _state(deck: Foreign) -> str:
+    from quiz.exchange.decks import trust
+
+    return trust.state(places.home(), deck.name, deck.folder)
+
+
+def _copies(deck: Foreign) -> dict[str, Verifier]:
+    """The scripts of a trusted deck as they were when they were trusted."""
+    from quiz.exchange.decks import trust
+
+    return find(trust.copies(places.home(), deck.name), cache=cache())[0]

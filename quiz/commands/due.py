@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import msgspec
 
-from quiz.commands.output import as_json, print_json
+from quiz.commands.output import as_json, print_json, tell
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -27,6 +27,7 @@ def command(decks: tuple[str, ...], as_json: bool) -> None:
     from quiz.memory.days import here
     from quiz.memory.store import Memory
 
+    tell(shelf.left_out())
     questions = [question for deck in shelf.pick(shelf.decks(), decks) for question in deck.questions]
     with Memory(places.home() / "memory.db", here) as memory:
         queue = memory.queue(questions)

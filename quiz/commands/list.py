@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from quiz.bank.model import Deck, Question
-from quiz.commands.output import as_json, print_json, print_table
+from quiz.commands.output import as_json, print_json, print_table, tell
 from quiz.proof.find import Verifier
 
 
@@ -18,6 +18,7 @@ def command(what: str, as_json: bool) -> None:
     """List questions (the default), decks or verifiers."""
     from quiz import shelf
 
+    tell(shelf.left_out())
     if what == "verifiers":
         found = shelf.verifiers().values()
         if as_json:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 import msgspec
 
+from quiz.errors import Fault
 from quiz.text import clean, width
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
@@ -16,6 +17,12 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for o
 def print_json(value: Any) -> None:
     """`value` as indented JSON; numbers that JSON lacks (NaN, infinities) become null."""
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+def tell(faults: Iterable[Fault]) -> None:
+    """Say each fault once on standard error, and go on."""
+    for fault in dict.fromkeys(faults):
+        click.echo(clean(str(fault)), err=True)
 
 
 def print_table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from quiz import places, shelf
+from quiz.commands.output import tell
 from quiz.errors import failure
 from quiz.memory.days import here
 from quiz.memory.store import Memory
@@ -28,6 +29,7 @@ def study(*, start: Literal["home", "review"], decks: Sequence[str], language: L
 
     home = places.home()
     every = shelf.decks()
+    tell(shelf.left_out())  # read once the screens are closed
     with Memory(home / "memory.db", here) as memory:
         desk = Desk(
             decks=every,

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from quiz import places, shelf
-from quiz.commands.output import as_json, print_json
+from quiz.commands.output import as_json, print_json, tell
 from quiz.commands.verify_report import Report
 from quiz.errors import QuizError
 from quiz.memory.days import here
@@ -52,12 +52,21 @@ def command(
     """
     if not targets and not everything:
         raise click.UsageError("Name a verifier, or say --all. `quiz list verifiers` shows them.")
-    known = shelf.verifiers()
+    known, locked = shelf.verifiers(), shelf.locked()
+    if everything:
+        tell(locked.values())
+        known = {name: verifier for name, verifier in known.items() if name not in locked}
     try:
         chosen = select(known, () if everything else targets)
         knobs = read_settings(settings, chosen)
     except QuizError as error:
         raise click.UsageError(str(error)) from error
+    # A script that was given by its path is not one of the known: to run it is the learner's own act.
+    refused = [
+        locked[id] for item in chosen if (id := item.verifier.id) in locked and known[id] is item.verifier
+    ]
+    if refused:
+        raise QuizError(*dict.fromkeys(refused))
     wanted = [item.job(knobs, range(seed, seed + seeds), device) for item in chosen]
     report = Report(chosen, seeds, quiet=as_json)
     began = time.perf_counter()
