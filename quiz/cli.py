@@ -18,6 +18,8 @@ COMMANDS = {
     "check": "Look for faults in question banks and verifiers.",
     "list": "List questions, decks or verifiers.",
     "due": "Say how much is due, and what comes next.",
+    "stats": "Say what was studied, how well it stays, and what comes.",
+    "memory": "Look after the review log.",
     "deck": "Add, list, update, remove or trust decks from others; begin your own.",
 }
 """Each command with its one line of help, in the order of `--help`; its code is quiz/commands/NAME.py."""

@@ -30,6 +30,7 @@ from quiz.memory.queue import Queue
 from quiz.memory.replay import applied
 from quiz.memory.schedule import intervals, luck, recall
 from quiz.memory.settings import Settings
+from quiz.memory.stats import Stats, stats
 
 _DEFAULTS = Settings()
 _LONG = timedelta(days=300)
@@ -152,6 +153,11 @@ class Memory:
         with faults.told(self.path):
             row = self._db.execute("SELECT at FROM log ORDER BY id DESC LIMIT 1").fetchone()
         return (*self._notes, *_clock(self._today(), row[0] if row else None))
+
+    def stats(self) -> Stats:
+        """What was done and recalled, and what comes."""
+        with faults.told(self.path):
+            return stats(self._db, self._today())
 
     def check(self) -> Report:
         """Compare the cached states with the log, and repair them; what was found.

@@ -1,0 +1,124 @@
+"""What the log shows: how much was done, how much was recalled, what comes."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from itertools import pairwise
+
+import msgspec
+
+from quiz.memory.days import DAY, Today
+
+_STANDING = "kind = 'rate' AND id NOT IN (SELECT event FROM undone)"
+_DAYS = f"SELECT day, count(*), sum(min(took, :most)) FROM log WHERE {_STANDING} GROUP BY day ORDER BY day"
+_REVIEWS = f"SELECT recall, rating > 1 FROM log WHERE {_STANDING} AND phase = 'review'"
+_DUE = "SELECT due FROM state WHERE reps > 0 AND suspended = 0"
+_HARDEST = """
+SELECT question, lapses, difficulty FROM state WHERE reps > 0 AND (lapses > 0 OR difficulty > 5)
+ORDER BY lapses DESC, difficulty DESC, question LIMIT 10
+"""
+_LONGEST = 600.0
+"""Seconds that one answer counts at most: who leaves the screen open is not studying."""
+
+FORECAST = 30
+"""Days looked ahead."""
+
+BINS = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
+"""Borders between which foretold chances of recall are compared with what happened."""
+
+
+class Studied(msgspec.Struct, frozen=True):
+    """One of the learner's days on which something was rated."""
+
+    day: str
+    """ISO date."""
+    reviews: int
+    minutes: float
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """Reviews with a foretold chance of recall between two borders: its mean, and what happened."""
+
+    foretold: float
+    recalled: float
+    reviews: int
+
+
+class Hard(msgspec.Struct, frozen=True):
+    """A question that is forgotten again and again, or keeps being rated as hard (difficulty 1 to 10)."""
+
+    question: str
+    lapses: int
+    difficulty: float
+
+
+class Stats(msgspec.Struct, frozen=True):
+    """What `quiz stats --json` prints."""
+
+    reviews: int
+    minutes: float
+    days: int
+    """Days with a review."""
+    streak: int
+    """Days in a row up to today, or to yesterday when today is still open."""
+    retention: float | None
+    """Share recalled among reviews of what had been learnt (learning steps left out)."""
+    retention_of: int
+    """How many such reviews there were."""
+    forecast: tuple[int, ...]
+    """Questions due today (with those overdue), tomorrow, …: `FORECAST` days."""
+    calendar: tuple[Studied, ...]
+    calibration: tuple[Calibration, ...]
+    hardest: tuple[Hard, ...]
+
+
+def stats(db: sqlite3.Connection, today: Today) -> Stats:
+    """Everything the log and the states show at that moment."""
+    rows = db.execute(_DAYS, {"most": _LONGEST}).fetchall()
+    calendar = tuple(
+        Studied(date.fromordinal(day).isoformat(), count, round((took or 0.0) / 60, 1))
+        for day, count, took in rows
+    )
+    reviews = db.execute(_REVIEWS).fetchall()
+    recalled = sum(good for _, good in reviews)
+    return Stats(
+        reviews=sum(count for _, count, _ in rows),
+        minutes=round(sum(took or 0.0 for *_, took in rows) / 60, 1),
+        days=len(rows),
+        streak=_streak({day for day, *_ in rows}, today.now.day),
+        retention=round(recalled / len(reviews), 4) if reviews else None,
+        retention_of=len(reviews),
+        forecast=_forecast([due for (due,) in db.execute(_DUE)], today),
+        calendar=calendar,
+        calibration=_calibration([(recall, good) for recall, good in reviews if recall is not None]),
+        hardest=tuple(Hard(name, lapses, round(hard, 2)) for name, lapses, hard in db.execute(_HARDEST)),
+    )
+
+
+def _streak(days: set[int], today: int) -> int:
+    last = today if today in days else today - 1
+    length = 0
+    while last - length in days:
+        length += 1
+    return length
+
+
+def _forecast(dues: list[int], today: Today) -> tuple[int, ...]:
+    counts = [0] * FORECAST
+    for due in dues:
+        ahead = max(0, (due - today.start) // DAY)
+        if ahead < FORECAST:
+            counts[ahead] += 1
+    return tuple(counts)
+
+
+def _calibration(reviews: list[tuple[float, int]]) -> tuple[Calibration, ...]:
+    found = []
+    for low, high in pairwise(BINS):
+        inside = [(p, good) for p, good in reviews if low <= p < high or p == high == 1.0]
+        if inside:
+            foretold = sum(p for p, _ in inside) / len(inside)
+            happened = sum(good for _, good in inside) / len(inside)
+            found.append(Calibration(round(foretold, 4), round(happened, 4), len(inside)))
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""Statistics are counted from the log, and from what stands in it alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from quiz.memory.model import Answer, Rating
+from quiz.memory.store import Memory
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def sleep(self, days: float) -> None:
+        self.now += timedelta(days=days)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def memory(tmp_path: Path, clock: Clock):
+    with Memory(tmp_path / "memory.db", clock) as memory:
+        yield memory
+
+
+def learn(memory: Memory, question: str) -> None:
+    """Rate it Easy, so that it leaves the learning steps at once."""
+    memory.rate(question, Rating.EASY, Answer(took=30))
+
+
+def test_a_memory_without_reviews_has_empty_statistics(memory):
+    stats = memory.stats()
+    assert (stats.reviews, stats.days, stats.streak, stats.retention) == (0, 0, 0, None)
+    assert set(stats.forecast) == {0}
+
+
+def test_reviews_minutes_and_days_are_counted(memory, clock):
+    learn(memory, "a")
+    learn(memory, "b")
+    clock.sleep(1)
+    learn(memory, "c")
+    stats = memory.stats()
+    assert (stats.reviews, stats.days, stats.minutes) == (3, 2, 1.5)
+    assert [(day.day, day.reviews) for day in stats.calendar] == [("2026-03-02", 2), ("2026-03-03", 1)]
+
+
+def test_an_undone_rating_does_not_count(memory):
+    learn(memory, "a")
+    learn(memory, "b")
+    memory.undo()
+    assert memory.stats().reviews == 1
+
+
+def test_a_screen_left_open_counts_ten_minutes_at_most(memory):
+    memory.rate("a", Rating.GOOD, Answer(took=7200))
+    assert memory.stats().minutes == 10
+
+
+def test_a_streak_ends_with_a_missed_day_and_waits_for_today(memory, clock):
+    for _ in range(3):
+        learn(memory, "a")
+        clock.sleep(1)
+    assert memory.stats().streak == 3
+    clock.sleep(1)
+    assert memory.stats().streak == 0
+
+
+def test_retention_is_of_learnt_questions_and_comes_with_what_was_foretold(memory, clock):
+    for name in "abcd":
+        learn(memory, name)
+    clock.sleep(8)
+    for name, rating in zip("abcd", (Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.EASY), strict=True):
+        memory.rate(name, rating, Answer(took=10))
+    stats = memory.stats()
+    assert (stats.retention, stats.retention_of) == (0.75, 4)
+    assert sum(part.reviews for part in stats.calibration) == 4
+    assert all(0 < part.foretold < 1 for part in stats.calibration)
+    assert stats.hardest[0].question == "b"
+    assert stats.hardest[0].lapses == 1
+
+
+def test_the_forecast_counts_what_is_overdue_today_and_leaves_out_the_suspended(memory, clock):
+    for name in "abc":
+        learn(memory, name)
+    days = memory.intervals("new").get(Rating.EASY)
+    assert days is not None
+    stats = memory.stats()
+    assert stats.forecast[0] == 0
+    assert sum(stats.forecast) == 3
+    memory.suspend("a")
+    clock.sleep(40)
+    assert memory.stats().forecast[0] == 2
