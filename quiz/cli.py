@@ -15,6 +15,7 @@ from quiz.text import clean
 COMMANDS = {
     "review": "Study what is due, then what is new.",
     "verify": "Run verifiers and judge their claims.",
+    "code": "Write an answer as a program, and have it graded.",
     "check": "Look for faults in question banks and verifiers.",
     "list": "List questions, decks or verifiers.",
     "due": "Say how much is due, and what comes next.",

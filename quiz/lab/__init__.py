@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from quiz.lab.evidence import Evidence, Heat, Plot, Series
+from quiz.lab.exercise import yours
 from quiz.lab.guard import guards
 from quiz.lab.knob import Knob
 
@@ -30,6 +31,7 @@ __all__ = [
     "order",
     "slope",
     "trained",
+    "yours",
 ]
 
 

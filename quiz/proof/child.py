@@ -16,6 +16,7 @@ from typing import NoReturn
 import msgspec
 import torch
 
+from quiz.lab import exercise
 from quiz.lab.evidence import Evidence
 from quiz.lab.progress import Sample, watched
 from quiz.lab.run import Experiment, NoEvidenceError, experiments, load, measure, passed, settings
@@ -75,7 +76,17 @@ def _reports(job: Job, limits: Limits, tell: Tell) -> Iterator[Report]:
         yield Failure(verifier=job.verifier, name="", what=missing)
         return
     try:
+        if job.answer:
+            exercise.take(Path(job.answer))
+    except BaseException as error:
+        what = _unreadable(error).replace("The script", "Your program")
+        yield Failure(verifier=job.verifier, name="", what=what, details=_story(error, job.answer))
+        return
+    try:
         found = list(experiments(load(Path(job.path))))
+    except exercise.MissingError as error:
+        yield Failure(verifier=job.verifier, name="", what=str(error))
+        return
     except BaseException as error:
         what = _unreadable(error)
         yield Failure(verifier=job.verifier, name="", what=what, details=_story(error, job.path))
@@ -117,7 +128,7 @@ def _outcome(item: Experiment, job: Job, seed: int, limits: Limits, tell: Tell) 
         raise
     except BaseException as error:
         what = _raised(function, error, limits)
-        details = "" if isinstance(error, NoEvidenceError) else _story(error, job.path)
+        details = "" if isinstance(error, NoEvidenceError) else _story(error, job.answer or job.path)
         return Failure(verifier=job.verifier, name=item.name, what=what, details=details, seed=seed)
 
 

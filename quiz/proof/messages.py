@@ -20,6 +20,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     knobs: dict[str, KnobValue] = {}
     seeds: tuple[int, ...] = (0,)
     device: str = "cpu"
+    answer: str = ""
+    """The path of a learner's program that the verifier grades; empty for its own solution."""
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
