@@ -14,6 +14,7 @@ from quiz.text import clean
 
 COMMANDS = {
     "review": "Study what is due, then what is new.",
+    "lab": "Turn the knobs of a verifier and watch its proofs.",
     "verify": "Run verifiers and judge their claims.",
     "code": "Write an answer as a program, and have it graded.",
     "check": "Look for faults in question banks and verifiers.",

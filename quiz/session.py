@@ -61,6 +61,11 @@ class Session:
         self._last = ""
         self._next()
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The ids of the questions it leads through."""
+        return tuple(self._by_id)
+
     def predict(self, value: float) -> None:
         """Foretell the number that the proof will measure, before the answer is shown."""
         if self.phase == "ask":
@@ -136,6 +141,18 @@ class Session:
         """Look again for something to do, when nothing was left: a learning step may have fallen due."""
         if self.phase == "done":
             self._next()
+
+    def revise(self, questions: Sequence[Question]) -> None:
+        """Take the questions as they were edited; the present one stays as far as it has been answered."""
+        self._questions = questions
+        self._by_id = {question.id: question for question in questions}
+        if self.current is None or self.current.id not in self._by_id:
+            self._next()
+            return
+        self.current = self._by_id[self.current.id]
+        self.ticked = frozenset(index for index in self.ticked if index < len(self.current.points))
+        if self.chosen is not None and self.chosen >= len(self.current.options):
+            self.chosen = None
 
     def intervals(self) -> dict[Rating, timedelta]:
         """How long until this question comes back, for each rating."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,33 +20,81 @@ from quiz.text import Language
 if TYPE_CHECKING:
     from quiz.proof.remember import Remembered
     from quiz.proof.warm import Warm
+    from quiz.tui.desk import Desk
+    from quiz.tui.editing import Editor
 
 
 def study(*, start: Literal["home", "review"], decks: Sequence[str], language: Language | None) -> None:
     """Open the home screen, or a review of the decks of those names (all when there are none)."""
+    with _desk(language) as desk:
+        from quiz.tui.app import run
+
+        run(desk, start=start, decks=shelf.pick(desk.decks, decks))
+
+
+def experiment(proof: str, *, language: Language | None) -> None:
+    """Open the Lab at a verifier or one of its checks (`verifier::check`), or the list when it is empty."""
+    if proof:
+        _runs(proof)
+    with _desk(language) as desk:
+        from quiz.tui.app import run
+
+        run(desk, start="lab" if proof else "verifiers", proof=proof)
+
+
+@contextmanager
+def _desk(language: Language | None) -> Iterator[Desk]:
+    """Everything the learner sits down with; the language and theme of the last time unless one is named."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise failure("The screens need a terminal.", "Run `quiz` in one; `quiz due` works anywhere.")
-    from quiz.tui.app import run
+    # Until the first screen stands much is made and hardly anything thrown away: to look for it again and
+    # again only costs. The app turns collection on when it is ready.
+    gc.disable()
+    from quiz.tui import settings
     from quiz.tui.desk import Desk
     from quiz.tui.proofs import Proofs
+    from quiz.tui.themes import THEMES
 
     home = places.home()
+    chosen, fault = settings.load(home / "settings.json")
+    known = {theme.name for theme in THEMES}
     every = shelf.decks()
     tell(shelf.left_out())  # read once the screens are closed
     with Memory(home / "memory.db", here) as memory:
-        desk = Desk(
+        yield Desk(
             decks=every,
             memory=memory,
             now=here,
             verifier=shelf.verifier,
+            verifiers=shelf.verifiers,
+            read=_read,
             warm=_warm,
-            proofs=Proofs(lambda: _remembered(home), shelf.script),
-            language=language or "en",
+            proofs=Proofs(lambda: _remembered(home), shelf.script, _torch),
+            editor=_editor,
+            keep=lambda change: settings.save(home / "settings.json", change),
+            language=language or chosen.language or "en",
+            theme=chosen.theme if chosen.theme in known and chosen.theme else "proofcards-dark",
+            notes=(str(fault),) if fault else (),
         )
-        run(desk, start=start, decks=shelf.pick(every, decks))
 
 
-# Both are imported once the first screen stands: what they need would hold it up.
+def _runs(proof: str) -> None:
+    """Raises QuizError unless that verifier or check is there and may run."""
+    name, _, check = proof.partition("::")
+    locked = shelf.locked()
+    if name in locked:
+        from quiz.errors import QuizError
+
+        raise QuizError(locked[name])
+    if shelf.verifier(name) is None or check:
+        from quiz.proof.select import select
+
+        select(shelf.verifiers(), [proof])
+        if shelf.verifier(name) is None:
+            raise failure(f"There is no verifier {name!r}.", "See `quiz list verifiers`.")
+
+
+# Imported once the first screen stands: what they need would hold it up.
 
 
 def _remembered(home: Path) -> Remembered:
@@ -56,3 +107,25 @@ def _warm() -> Warm:
     from quiz.proof.warm import Warm
 
     return Warm()
+
+
+def _torch() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("torch")
+    except PackageNotFoundError:
+        return ""
+
+
+def _editor() -> Editor:
+    from quiz.tui.editing import Editor
+
+    return Editor(Path(__file__).resolve().parents[1], shelf.decks, os.environ)
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise failure(f"The script cannot be read: {error.strerror}.", file=path) from error

@@ -237,10 +237,10 @@ def _by_stages(rule: Rule, draw: Draw, predicted: float, least: float | None, mo
                 return _not_a_number(rule)
             if len(values) - told >= _TOLD_EVERY:
                 told = len(values)
-                tell(Sample(told, STAGES[-1], total / told))
+                tell(Sample(told, STAGES[-1], total / told, None, None, predicted, least, most))
         mean, low, high = interval(values[:stage], ERROR / len(STAGES))
         verdict = _verdict(low, high, least, most)
-        tell(Sample(stage, STAGES[-1], mean, low, high))
+        tell(Sample(stage, STAGES[-1], mean, low, high, predicted, least, most))
         if verdict != "inconclusive":
             break
     margin = 0.0 if least is None or most is None else (most - least) / 2

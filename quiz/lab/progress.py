@@ -17,6 +17,10 @@ class Sample(msgspec.Struct, frozen=True):
     measured: float
     low: float | None = None
     high: float | None = None
+    predicted: float | None = None
+    least: float | None = None
+    """The claim holds from here to `most`; a missing end is open."""
+    most: float | None = None
 
 
 _watcher: ContextVar[Callable[[Sample], None] | None] = ContextVar("watcher", default=None)

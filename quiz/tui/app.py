@@ -11,8 +11,8 @@ from textual.app import App, SystemCommand
 from textual.reactive import var
 from textual.screen import Screen
 
-from quiz.bank.model import Deck
-from quiz.errors import QuizError
+from quiz.bank.model import Deck, Question
+from quiz.errors import Fault, QuizError
 from quiz.text import LANGUAGES, Language, clean
 from quiz.tui.commands import Command, bindings
 from quiz.tui.desk import Desk
@@ -21,7 +21,7 @@ from quiz.tui.themes import THEMES
 from quiz.tui.warmth import Warmth
 from quiz.tui.words import say
 
-Start = Literal["home", "review"]
+Start = Literal["home", "review", "lab", "verifiers"]
 
 EVERYWHERE = (
     Command("language", "l", "app.language", footer=True),
@@ -41,7 +41,9 @@ class QuizApp(App[None]):
     TITLE = "Proofcards"
     language: var[Language] = var("en", init=False)
 
-    def __init__(self, desk: Desk, start: Start = "home", decks: Sequence[Deck] = ()) -> None:
+    def __init__(
+        self, desk: Desk, start: Start = "home", decks: Sequence[Deck] = (), proof: str = ""
+    ) -> None:
         # The first screen is not pushed, so its style sheet is the app's.
         super().__init__(css_path=Path(__file__).parent / "screens" / f"{start}.tcss")
         for theme in THEMES:
@@ -54,10 +56,15 @@ class QuizApp(App[None]):
         self.warmth = Warmth(desk.warm)
         self._start: Start = start
         self._decks = tuple(decks) or desk.decks
+        self._proof = proof
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen; it takes the place of Textual's empty one, so that nothing is painted twice."""
-        return self.home() if self._start == "home" else self.review(self._decks)
+        if self._start == "review":
+            return self.review(self._decks)
+        if self._start == "lab":
+            return self.lab(self._proof)
+        return self.verifiers() if self._start == "verifiers" else self.home()
 
     def home(self) -> Room:
         """The home screen."""
@@ -73,6 +80,27 @@ class QuizApp(App[None]):
         questions = tuple(question for deck in decks for question in deck.questions)
         return ReviewScreen(Session(questions, self.desk.memory, self.desk.now))
 
+    def verifiers(self) -> Room:
+        """The list of verifiers."""
+        from quiz.tui.screens.verifiers import VerifiersScreen
+
+        return VerifiersScreen()
+
+    def lab(self, proof: str) -> Room:
+        """The Lab at `verifier` or `verifier::check`."""
+        from quiz.tui.screens.lab import LabScreen
+
+        verifier, _, check = proof.partition("::")
+        return LabScreen(verifier, check)
+
+    def question(self, id: str) -> Question | None:
+        """The question of that id, from any deck."""
+        return next((one for deck in self.desk.decks for one in deck.questions if one.id == id), None)
+
+    def deck_title(self, deck: str) -> str:
+        """The title of a deck in the present language; its id when there is no such deck."""
+        return next((one.title.in_(self.language) for one in self.desk.decks if one.id == deck), deck)
+
     def back(self) -> None:
         """Leave the present screen; the app, when it is the last."""
         if len(self.screen_stack) > 1:
@@ -86,6 +114,7 @@ class QuizApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, Room):
                 await screen.retell()
+        self._keep()
 
     def action_help(self) -> None:
         """Show what can be done here."""
@@ -99,6 +128,7 @@ class QuizApp(App[None]):
         names = [theme.name for theme in THEMES]
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
+        self._keep()
 
     def action_command_palette(self) -> None:
         """Show everything that can be done, to be searched."""
@@ -118,6 +148,21 @@ class QuizApp(App[None]):
                 detail = f"{say(command.help, self.language)}  ({command.shown_keys})"
                 yield SystemCommand(title, detail, self._runner(screen, command.action))
 
+    def edit(self, question: Question) -> tuple[Fault, ...] | None:
+        """Open the question in the learner's editor and read the decks again.
+
+        What is wrong with its bank now, in which case the old decks stay; None when there was no editing.
+        """
+        from quiz.tui.edits import edit
+
+        return edit(self, question)
+
+    def revised(self, ids: Iterable[str]) -> tuple[Question, ...]:
+        """The questions of those ids as the decks have them now, with what was added to their decks."""
+        wanted = set(ids)
+        decks = [deck for deck in self.desk.decks if wanted & {one.id for one in deck.questions}]
+        return tuple(one for deck in decks for one in deck.questions)
+
     def complain(self, error: QuizError) -> None:
         """Show what went wrong, and what to do, without leaving the screen."""
         for fault in error.faults:
@@ -126,10 +171,27 @@ class QuizApp(App[None]):
     def on_ready(self) -> None:
         """The first screen stands. Whoever starts the app may have turned collection off until now."""
         gc.enable()
+        try:
+            notes = (*self.desk.notes, *self.desk.memory.notes())
+        except QuizError as error:
+            self.complain(error)
+            return
+        for note in notes:
+            self.notify(clean(note), severity="warning", timeout=12, markup=False)
 
     async def on_unmount(self) -> None:
         """End the process that ran the proofs."""
         await self.warmth.end()
+
+    def _keep(self) -> None:
+        """Remember language and theme for the next time."""
+        from quiz.tui.settings import Settings
+
+        try:
+            self.desk.keep(Settings(self.language, self.theme))
+        except OSError as error:
+            words = say("settings.unkept", self.language, why=error.strerror or error)
+            self.notify(clean(words), severity="warning", markup=False)
 
     def _runner(self, screen: Room, action: str) -> Callable[[], Any]:
         async def run() -> None:
@@ -138,6 +200,9 @@ class QuizApp(App[None]):
         return run
 
 
-def run(desk: Desk, *, start: Start = "home", decks: Sequence[Deck] = ()) -> None:
-    """Show the app until the learner leaves it; `decks` limits a review (all of them when empty)."""
-    QuizApp(desk, start, decks).run()
+def run(desk: Desk, *, start: Start = "home", decks: Sequence[Deck] = (), proof: str = "") -> None:
+    """Show the app until the learner leaves it.
+
+    `decks` limits a review (all of them when empty); `proof` is what the Lab opens, a verifier or a check.
+    """
+    QuizApp(desk, start, decks, proof).run()

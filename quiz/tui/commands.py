@@ -14,6 +14,8 @@ NAMES = {
     "question_mark": "?",
     "at": "@",
     "minus": "-",
+    "slash": "/",
+    "equals_sign": "=",
     "left": "←",
     "right": "→",
     "up": "↑",

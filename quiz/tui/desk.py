@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from time import monotonic
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from quiz.memory.store import Memory
     from quiz.proof.find import Verifier
     from quiz.proof.messages import Job, Message
+    from quiz.tui.editing import Editor
     from quiz.tui.proofs import Proofs
+    from quiz.tui.settings import Settings
 
 
 class Prover(Protocol):
@@ -36,10 +38,20 @@ class Desk(msgspec.Struct, frozen=True):
     now: Callable[[], datetime]
     verifier: Callable[[str], Verifier | None]
     """The verifier of that id, read when it is asked for; None when it may not run."""
+    verifiers: Callable[[], Mapping[str, Verifier]]
+    """Every verifier by its id, read when they are asked for. Raises QuizError."""
+    read: Callable[[str], str]
+    """The text of the script at a path. Raises QuizError."""
     warm: Callable[[], AbstractAsyncContextManager[Prover]]
     """Starts the process that runs proofs."""
     proofs: Proofs
+    editor: Callable[[], Editor]
+    """What opens banks in the learner's editor."""
+    keep: Callable[[Settings], None]
+    """Remembers language and theme for the next time. Raises OSError."""
     language: Language = "en"
     theme: str = "proofcards-dark"
+    notes: tuple[str, ...] = ()
+    """What the learner should know at the start, a sentence each."""
     clock: Callable[[], float] = monotonic
     """Seconds, for how long a proof has been running."""

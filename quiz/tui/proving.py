@@ -1,9 +1,9 @@
-"""The proofs of one question: what is to run, what has come so far. No widget here."""
+"""The proofs on a bench: what is to run, what has come so far. No widget here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 import msgspec
 
@@ -11,8 +11,16 @@ from quiz.bank.model import Question
 from quiz.lab.evidence import Verdict
 from quiz.lab.knob import KnobValue
 from quiz.lab.progress import Sample
-from quiz.proof.find import Found, KnobInfo, Verifier
+from quiz.proof.find import Found, Verifier
 from quiz.proof.messages import Failure, Job, Message, Progress, Result
+from quiz.tui.dial import Dial, dials
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """On how many seeds it came out as it must, of those that have run."""
+
+    passed: int = 0
+    ran: int = 0
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -24,6 +32,7 @@ class Trial(msgspec.Struct, frozen=True):
     result: Result | None = None
     failure: Failure | None = None
     running: bool = False
+    tally: Tally | None = None
 
     @property
     def verdict(self) -> Verdict | None:
@@ -36,80 +45,74 @@ class Trial(msgspec.Struct, frozen=True):
         return self.id.partition("::")[0]
 
 
-class Dial(msgspec.Struct, frozen=True):
-    """A knob of a verifier and the value it stands at."""
-
-    verifier: str
-    name: str
-    info: KnobInfo
-    value: KnobValue
-
-    def turned(self, step: int) -> Dial:
-        """The dial `step` choices further, stopping at the ends."""
-        choices = self.info.choices or (self.info.default,)
-        at = choices.index(self.value) if self.value in choices else 0
-        return msgspec.structs.replace(self, value=choices[min(max(at + step, 0), len(choices) - 1)])
-
-
 @dataclass(slots=True)
 class Bench:
-    """Everything that proves one question: its trials in order, its dials, its jobs."""
+    """Trials in order, the dials of their verifiers, and the jobs that run them."""
 
     trials: dict[str, Trial]
     dials: list[Dial]
     paths: dict[str, str]
     missing: tuple[str, ...] = ()
     """Proofs whose verifier or check is not there, or may not run."""
+    foretold: Job | None = None
+    """Measures what the learner foretold; None when nothing was, or once it is measured."""
     measured: float | None = None
     """What the prediction is graded against, once measured."""
-    _question: Question | None = field(default=None, repr=False)
     _run: int = 0
 
-    def jobs(self, seed: int) -> Iterator[Job]:
-        """One job a verifier, at the values the dials stand at."""
-        for verifier, path in self.paths.items():
+    def jobs(self, seed: int, verifiers: Collection[str] = ()) -> Iterator[Job]:
+        """One job a verifier (all of them when none is named), at the values the dials stand at."""
+        for verifier in verifiers or self.paths:
             ours = [trial for trial in self.trials.values() if trial.verifier == verifier]
-            taken = {name for trial in ours for name in trial.found.knobs}
-            knobs = {
-                dial.name: dial.value
-                for dial in self.dials
-                if dial.verifier == verifier and dial.name in taken and dial.value != dial.info.default
-            }
             names = tuple(trial.found.name for trial in ours)
-            yield Job(verifier=verifier, path=path, names=names, knobs=knobs, seeds=(seed,))
+            yield Job(
+                verifier=verifier,
+                path=self.paths[verifier],
+                names=names,
+                knobs=self.knobs(verifier),
+                seeds=(seed,),
+            )
 
-    def prediction(self) -> Job | None:
-        """The job that measures what the learner foretells, at the knobs the question names."""
-        asked = self._question.predict if self._question else None
-        verifier, _, name = asked.proof.partition("::") if asked else ("", "", "")
-        if asked is None or asked.proof not in self.trials:
-            return None
-        return Job(verifier=verifier, path=self.paths[verifier], names=(name,), knobs=asked.knobs)
+    def knobs(self, verifier: str) -> dict[str, KnobValue]:
+        """The knobs of a verifier that do not stand where its script has them."""
+        return {dial.name: dial.value for dial in self.dials_of(verifier) if not dial.untouched}
 
-    def begin(self) -> int:
-        """Forget what an earlier run showed; everything runs from now on. The number of the run."""
+    def dials_of(self, verifier: str) -> list[Dial]:
+        """The dials of one verifier, each once."""
+        return [dial for dial in self.dials if dial.verifier == verifier]
+
+    def turn(self, dial: Dial) -> bool:
+        """Put `dial` in the place of the one of its name; whether it differs."""
+        for index, old in enumerate(self.dials):
+            if (old.verifier, old.name) == (dial.verifier, dial.name):
+                self.dials[index] = dial
+                return old != dial
+        return False
+
+    def untouched(self, verifier: str) -> bool:
+        """Whether every dial of the verifier stands where the script has it."""
+        return not self.knobs(verifier)
+
+    def begin(self, verifiers: Collection[str]) -> int:
+        """Forget what these showed earlier; they run from now on. The number of the run."""
         self._run += 1
-        self.trials = {id: Trial(id, trial.found, running=True) for id, trial in self.trials.items()}
+        for id, trial in self.trials.items():
+            if trial.verifier in verifiers:
+                self.trials[id] = Trial(id, trial.found, running=True)
         return self._run
 
     def stop(self, run: int) -> None:
         """The run of that number has ended; nothing runs any more, unless another has begun since."""
-        if run != self._run:
-            return
-        self.trials = {id: msgspec.structs.replace(trial, running=False) for id, trial in self.trials.items()}
+        if run == self._run:
+            for id in self.trials:
+                self._put(id, running=False)
 
     def take(self, job: Job, message: Message) -> None:
         """Note what `message` of `job` says."""
-        if isinstance(message, Result):
-            if message.id in self.trials:
-                self._put(message.id, result=message, running=False)
-            return
-        name = message.name.removeprefix("check_").removeprefix("control_")
-        ids = [f"{job.verifier}::{name}"] if name else [f"{job.verifier}::{name}" for name in job.names]
-        for id in ids:
-            if id not in self.trials:
-                continue
-            if isinstance(message, Progress):
+        for id in self._ids(job, message):
+            if isinstance(message, Result):
+                self._put(id, result=message, running=False)
+            elif isinstance(message, Progress):
                 self._put(id, samples=(*self.trials[id].samples, message.sample))
             elif self.trials[id].result is None:
                 self._put(id, failure=message, running=False)
@@ -118,28 +121,40 @@ class Bench:
         """Note what was measured for the prediction."""
         if isinstance(message, Result):
             self.measured = message.evidence.measured
+            self.foretold = None
+
+    def count(self, job: Job, message: Message) -> None:
+        """Note that one more seed came out so."""
+        if isinstance(message, Progress):
+            return
+        passed = isinstance(message, Result) and message.passed
+        for id in self._ids(job, message):
+            tally = self.trials[id].tally or Tally()
+            self._put(id, tally=Tally(tally.passed + passed, tally.ran + 1))
+
+    def forget_counts(self) -> None:
+        """Begin to count seeds anew."""
+        for id in self.trials:
+            self._put(id, tally=None)
 
     @property
-    def untouched(self) -> bool:
-        """Whether every dial stands where the script has it."""
-        return all(dial.value == dial.info.default for dial in self.dials)
-
-    @property
-    def running(self) -> bool:
-        """Whether something still runs."""
-        return any(trial.running for trial in self.trials.values())
+    def unfinished(self) -> tuple[str, ...]:
+        """The verifiers of which something still runs."""
+        return tuple(dict.fromkeys(trial.verifier for trial in self.trials.values() if trial.running))
 
     @property
     def heard(self) -> bool:
         """Whether anything has come since the run began."""
         return any(trial.samples or trial.result or trial.failure for trial in self.trials.values())
 
-    def turn(self, dial: int, step: int) -> bool:
-        """Turn a dial; whether it moved."""
-        turned = self.dials[dial].turned(step)
-        moved = turned != self.dials[dial]
-        self.dials[dial] = turned
-        return moved
+    def _ids(self, job: Job, message: Message) -> list[str]:
+        """The trials that `message` speaks of: all of the job when it names none."""
+        if isinstance(message, Result):
+            ids = [message.id]
+        else:
+            name = message.name.removeprefix("check_").removeprefix("control_")
+            ids = [f"{job.verifier}::{name}" for name in ([name] if name else job.names)]
+        return [id for id in ids if id in self.trials]
 
     def _put(self, id: str, **changes: object) -> None:
         self.trials[id] = msgspec.structs.replace(self.trials[id], **changes)
@@ -147,11 +162,9 @@ class Bench:
 
 def bench(question: Question, verifier: Callable[[str], Verifier | None]) -> Bench:
     """The bench for `question`: every check it links to, each followed by the controls that guard it."""
-    trials: dict[str, Trial] = {}
-    dials: dict[tuple[str, str], Dial] = {}
-    paths: dict[str, str] = {}
-    missing: list[str] = []
     read: dict[str, Verifier | None] = {}
+    missing: list[str] = []
+    wanted: dict[str, dict[str, Found]] = {}
     for proof in question.proofs:
         name, _, check = proof.partition("::")
         if name not in read:
@@ -161,15 +174,41 @@ def bench(question: Question, verifier: Callable[[str], Verifier | None]) -> Ben
         if script is None or check not in found:
             missing.append(proof)
             continue
-        paths[name] = script.path
-        for item in (found[check], *(control for control in script.controls if check in control.guards)):
-            trials.setdefault(f"{name}::{item.name}", Trial(f"{name}::{item.name}", item))
-            for knob in item.knobs:
-                info = _info(script.knobs, knob)
-                if info:
-                    dials.setdefault((name, knob), Dial(name, knob, info, info.default))
-    return Bench(trials, list(dials.values()), paths, tuple(missing), _question=question)
+        guards = (control for control in script.controls if check in control.guards)
+        wanted.setdefault(name, {}).update({item.name: item for item in (found[check], *guards)})
+    scripts = {name: script for name, script in read.items() if script and name in wanted}
+    made = _bench(scripts, wanted, tuple(missing))
+    made.foretold = _foretold(question, made)
+    return made
 
 
-def _info(knobs: Mapping[str, KnobInfo], name: str) -> KnobInfo | None:
-    return knobs.get(name) or knobs.get(name.lower())
+def bench_of(script: Verifier) -> Bench:
+    """The bench for a whole verifier: every check, each followed by the controls that guard it."""
+    order: dict[str, Found] = {}
+    for check in script.checks:
+        order[check.name] = check
+        order |= {control.name: control for control in script.controls if check.name in control.guards}
+    order |= {item.name: item for item in script.found}
+    return _bench({script.id: script}, {script.id: order})
+
+
+def _bench(
+    scripts: Mapping[str, Verifier], wanted: Mapping[str, dict[str, Found]], missing: tuple[str, ...] = ()
+) -> Bench:
+    trials = {
+        f"{name}::{item.name}": Trial(f"{name}::{item.name}", item)
+        for name, found in wanted.items()
+        for item in found.values()
+    }
+    turned = [dial for name, found in wanted.items() for dial in dials(scripts[name], found.values())]
+    paths = {name: scripts[name].path for name in wanted}
+    return Bench(trials, turned, paths, missing)
+
+
+def _foretold(question: Question, made: Bench) -> Job | None:
+    """The job that measures what the learner foretells, at the knobs the question names."""
+    asked = question.predict
+    if asked is None or asked.proof not in made.trials:
+        return None
+    verifier, _, name = asked.proof.partition("::")
+    return Job(verifier=verifier, path=made.paths[verifier], names=(name,), knobs=asked.knobs)

@@ -26,7 +26,7 @@ async def prove(
     Cancelling it ends the run at once. A process that does not start is noted as the failure of each job.
     """
     jobs = tuple(jobs)
-    run = bench.begin()
+    run = bench.begin({job.verifier for job in jobs})
     changed()
     try:
         prover = await asyncio.shield(warmth.begin())

@@ -16,9 +16,20 @@ from quiz.text import Language
 from quiz.tui.app import QuizApp, Start
 from quiz.tui.desk import Desk
 from quiz.tui.proofs import Proofs
+from quiz.tui.settings import Settings
 from tests.tui.bank import DECKS, SCRIPT
+from tests.tui.editor import Pen
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+PROGRAM = (
+    '"""Why attention scores are divided by √d_k."""\n\nimport torch\n\n'
+    + "".join(f"# line {n}\n" for n in range(5, 19))
+    + "@guards()\ndef check_variance_is_d_k(rng, d_k=D_K):\n"
+    + '    """Var(q·k) = d_k."""\n    return estimate(lambda: scores(rng, d_k).var(), d_k)\n\n'
+    + "".join(f"x_{n} = {n}\n" for n in range(24, 45))
+)
 
 
 class Replay:
@@ -73,7 +84,8 @@ def samples(d_k: float) -> list[Sample]:
     for n in range(8, 65, 8):
         mean = d_k * (1 + 0.06 * math.cos(n) / math.sqrt(n))
         reach = d_k * 0.03 if n == 64 else None
-        drawn.append(Sample(n, 1024, mean, reach and mean - reach, reach and mean + reach))
+        ends = (reach and mean - reach, reach and mean + reach)
+        drawn.append(Sample(n, 1024, mean, *ends, d_k, d_k * 0.95, d_k * 1.05))
     return drawn
 
 
@@ -114,22 +126,43 @@ def refuted(d_k: float) -> Evidence:
 
 
 def desk(
-    folder: Path, replay: Replay, *, decks: Sequence[Deck] = DECKS, language: Language = "en", theme: str = ""
+    folder: Path,
+    replay: Replay,
+    *,
+    decks: Sequence[Deck] = DECKS,
+    language: Language = "en",
+    theme: str = "",
+    pen: Pen | None = None,
+    kept: list[Settings] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Desk:
-    """A desk with a memory in `folder`."""
+    """A desk with a memory in `folder`; `pen` edits, and `kept` receives what is to be remembered."""
+    pen = pen or Pen(tuple(decks))
+    kept = [] if kept is None else kept
     return Desk(
         decks=tuple(decks),
         memory=Memory(folder / "memory.db", lambda: NOON),
         now=lambda: NOON,
         verifier=lambda name: SCRIPT if name == SCRIPT.id else None,
+        verifiers=lambda: {SCRIPT.id: SCRIPT},
+        read=lambda path: PROGRAM,
         warm=lambda: replay,
-        proofs=Proofs(lambda: Remembered(folder / "proofs.db", lambda: NOON), lambda name: folder / name),
+        proofs=Proofs(
+            lambda: Remembered(folder / "proofs.db", lambda: NOON),
+            lambda name: folder / name,
+            lambda: "2.13.0",
+        ),
+        editor=lambda: pen,
+        keep=lambda change: kept.append(change),
         language=language,
         theme=theme or "proofcards-dark",
+        notes=notes,
         clock=lambda: 0.0,
     )
 
 
-def app(folder: Path, replay: Replay, start: Start = "home", **options: object) -> QuizApp:
+def app(
+    folder: Path, replay: Replay, start: Start = "home", *, proof: str = SCRIPT.id, **options: object
+) -> QuizApp:
     """The app at that desk."""
-    return QuizApp(desk(folder, replay, **options), start)  # type: ignore[arg-type]
+    return QuizApp(desk(folder, replay, **options), start, proof=proof)  # type: ignore[arg-type]

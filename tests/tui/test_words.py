@@ -10,10 +10,13 @@ import quiz.tui
 from quiz.tui.app import EVERYWHERE
 from quiz.tui.screens.help import HelpScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.lab import LabScreen
 from quiz.tui.screens.review import ReviewScreen
+from quiz.tui.screens.verifiers import VerifiersScreen
 from quiz.tui.words import CATALOGUE
 
-COMMANDS = [*EVERYWHERE, *HomeScreen.KEYS, *ReviewScreen.KEYS, *HelpScreen.KEYS]
+SCREENS = (HomeScreen, ReviewScreen, LabScreen, VerifiersScreen, HelpScreen)
+COMMANDS = [*EVERYWHERE, *(command for screen in SCREENS for command in screen.KEYS)]
 
 
 def source() -> str:
@@ -51,7 +54,7 @@ def test_chinese_words_are_chinese() -> None:
         assert re.search(r"[\u4e00-\u9fff]", words) or key in ("do.language",), key
 
 
-@pytest.mark.parametrize("screen", [HomeScreen, ReviewScreen, HelpScreen])
+@pytest.mark.parametrize("screen", SCREENS)
 def test_every_command_has_a_key_and_an_action(screen: type) -> None:
     from quiz.tui.app import QuizApp
 

@@ -32,11 +32,17 @@ class Curve(msgspec.Struct, frozen=True):
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """What is drawn. `bars` are intervals (x, low, high); `edges` bound the claim, at any x."""
+    """What is drawn. `bars` are intervals (x, low, high).
+
+    `edges` bound the claim, at any x; `limits` are lines that bound it where it depends on x. With `ticks`
+    the axis across is labelled there, and nowhere else.
+    """
 
     curves: tuple[Curve, ...] = ()
     bars: tuple[tuple[float, float, float], ...] = ()
     edges: tuple[float, ...] = ()
+    limits: tuple[tuple[tuple[float, float], ...], ...] = ()
+    ticks: tuple[tuple[float, str], ...] = ()
     x: str = ""
     y: str = ""
     log_x: bool = False
@@ -57,21 +63,22 @@ def one_line(words: str) -> str:
     return " ".join(clean(words).split())
 
 
-def from_samples(samples: Sequence[Sample], names: tuple[str, str, str], known: Evidence | None) -> Figure:
-    """The running mean so far and its shrinking interval; against the claim of `known`, when there is one.
+def from_samples(samples: Sequence[Sample], names: tuple[str, str, str]) -> Figure:
+    """The running mean so far and its shrinking interval, against the claim.
 
     `names` are those of the measured curve, of the predicted one and of the axis across.
     """
     measured, predicted, across = names
     drawn = Curve(measured, tuple((float(sample.n), sample.measured) for sample in samples), measured=True)
     figure = Figure((drawn,), x=across, bars=_bars(samples))
-    if known is None:
+    last = samples[-1] if samples else None
+    if last is None or last.predicted is None:
         return figure
-    if known.predicted is not None and samples:
-        ends = tuple((float(sample.n), known.predicted) for sample in (samples[0], samples[-1]))
-        figure = msgspec.structs.replace(figure, curves=(drawn, Curve(predicted, ends, measured=False)))
-    edges = tuple(edge for edge in (known.least, known.most) if edge is not None)
-    return msgspec.structs.replace(figure, edges=edges)
+    ends = tuple((float(sample.n), last.predicted) for sample in (samples[0], last))
+    edges = tuple(edge for edge in (last.least, last.most) if edge is not None)
+    return msgspec.structs.replace(
+        figure, curves=(drawn, Curve(predicted, ends, measured=False)), edges=edges
+    )
 
 
 def with_claim(figure: Figure, samples: Sequence[Sample], evidence: Evidence) -> Figure:
@@ -88,7 +95,8 @@ def draw(figure: Figure, columns: int, rows: int) -> list[Row]:
     xs = [x for curve in figure.curves for x, _ in curve.points]
     ys = [y for curve in figure.curves for _, y in curve.points]
     ys += [end for _, low, high in figure.bars for end in (low, high)]
-    across = axis(xs, log=figure.log_x, room=0.02)
+    ys += [y for line in figure.limits for _, y in line]
+    across = axis([*xs, *(x for x, _ in figure.ticks)], log=figure.log_x, room=0.02)
     up = axis([*ys, *figure.edges], log=figure.log_y)
     titled = bool(figure.x) and rows >= 7
     body_rows = max(rows - 2 - titled, 2)
@@ -100,7 +108,7 @@ def draw(figure: Figure, columns: int, rows: int) -> list[Row]:
     for row, line in enumerate(body.lines()):
         label = labels.get(row, "")
         drawn.append([(f"{label:>{gutter}}{'┤' if label else '│'}", "axis"), *line])
-    ticks = across.ticks(max(2, body.columns // 12))
+    ticks = list(figure.ticks) or across.ticks(max(2, body.columns // 12))
     drawn.append([(" " * gutter + "└" + _ruler(across, ticks, body.columns), "axis")])
     drawn.append([(" " * (gutter + 1) + _labels(across, ticks, body.columns), "axis")])
     if titled:
@@ -127,7 +135,7 @@ def legend(figure: Figure, interval: str, claim: str) -> list[tuple[str, Ink]]:
         entries.append((f"{sign} {curve.name}", "measured" if curve.measured else "predicted"))
     if figure.bars:
         entries.append((f"┃ {interval}", "interval"))
-    if figure.edges:
+    if figure.edges or figure.limits:
         entries.append((f"┈ {claim}", "region"))
     return entries
 
@@ -144,6 +152,9 @@ def _plot(body: Canvas, figure: Figure, across: Axis, up: Axis) -> None:
             row = round((1 - above) * (body.height - 1))
             for column in range(0, body.width, 4):
                 body.dot(column, row, "region")
+    for line in figure.limits:
+        for start, end in pairwise(spot for point in line if (spot := place(*point))):
+            body.line(start, end, "region", dash=1)
     for x, low, high in figure.bars:
         ends = place(x, low), place(x, high)
         if ends[0] and ends[1]:

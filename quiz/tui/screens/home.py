@@ -30,6 +30,7 @@ class HomeScreen(Room):
     KEYS = (
         Command("review", "enter", "review", footer=True),
         Command("everything", "space", "everything", footer=True),
+        Command("lab", "o", "lab", footer=True),
         Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
         Command("quit_home", "q,escape", "back", footer=True),
     )
@@ -78,6 +79,10 @@ class HomeScreen(Room):
     def action_everything(self) -> None:
         """Review all decks."""
         self._open(0)
+
+    def action_lab(self) -> None:
+        """Choose a verifier for the Lab."""
+        self.app.push_screen(self.quiz.verifiers())
 
     def action_move(self, key: str) -> None:
         """Choose the next or the last deck."""

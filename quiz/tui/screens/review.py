@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,33 +13,24 @@ from textual.widgets import Input
 from quiz.errors import QuizError
 from quiz.memory.model import Rating
 from quiz.session import Session
+from quiz.tui.aside import Aside
 from quiz.tui.commands import bindings
+from quiz.tui.proving import Bench
 from quiz.tui.screens.review_keys import COMMANDS
-from quiz.tui.screens.room import Room
+from quiz.tui.screens.review_proof import ReviewProof
+from quiz.tui.text import hints
 from quiz.tui.text.figures import parse
 from quiz.tui.text.prose import plain
 from quiz.tui.widgets.card import Card
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.rating_bar import RatingBar
-from quiz.tui.widgets.rows import OptionRow, PointRow
-
-if TYPE_CHECKING:
-    from quiz.tui.widgets.proof_column import ProofColumn
-
-_REASONS = {
-    "few-points": "reason.few_points",
-    "some-points": "reason.some_points",
-    "most-points": "reason.most_points",
-    "all-points": "reason.all_points",
-    "all-points-and-right": "reason.all_points_and_right",
-    "prediction-wrong": "reason.prediction_wrong",
-    "choice-wrong": "reason.choice_wrong",
-}
+from quiz.tui.widgets.rows import FollowRow, OptionRow, PointRow
+from quiz.tui.widgets.where import where
 
 
-class ReviewScreen(Room):
-    """Leads through one session."""
+class ReviewScreen(ReviewProof):
+    """Leads through one session; `ratings` are those given so far, also by the screens it opens."""
 
     CSS_PATH = "review.tcss"
     NAME = "review.name"
@@ -48,65 +38,60 @@ class ReviewScreen(Room):
     BINDINGS = bindings(KEYS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as Textual declares it
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-        self._ratings: list[Rating] = []
-        self._proof: ProofColumn | None = None
+    def __init__(self, session: Session, ratings: list[Rating] | None = None) -> None:
+        super().__init__(session)
+        self._ratings: list[Rating] = [] if ratings is None else ratings
+        self._aside = ratings is not None
 
     def compose(self) -> ComposeResult:
         """Where one is, the card, the proof, the ratings, the footer."""
-        questions = {question.id: question for deck in self.desk.decks for question in deck.questions}
         yield Prose(id="where")
+        yield Prose(id="faults")
         with Horizontal(id="panes"):
-            yield Card(self.session, questions, self._mark, self.language)
+            yield Card(self.session, self.quiz.question, self._mark, self.language)
         yield KeyBar()
         yield RatingBar()
 
     def on_mount(self) -> None:
         """Show the first question; torch is imported while it is read."""
-        self._tell()
+        self.tell()
         if self.session.current and self.session.current.proofs:
             self.call_after_refresh(self._warm)
 
     def on_resize(self, event: events.Resize) -> None:
         """What fits beside the answer depends on the width."""
-        self._tell()
+        self.tell()
 
     @property
     def modes(self) -> frozenset[str]:
         """The phase, and what the question has."""
         found: set[str] = {self.session.phase}
         question = self.session.current
-        if question and question.options and self.session.phase == "ask":
-            found.add("choice")
+        if question and self.session.phase == "ask":
+            found |= {f"choice {index}" for index in range(1, len(question.options) + 1)}
         if question and question.points and self.session.phase == "answer":
             found.add("points")
         if question and question.proofs and self.session.phase == "answer":
             found.add("proofs")
             found.add("at proof" if self.at_proof else "at card")
-            if self._proof and self._proof.has_dials:
+            if self._proof and self._proof.dial:
                 found.add("dials")
+        if question and question.follow_ups and self.session.phase == "answer":
+            found.add("follow-ups")
+            if self.has_class("-following"):
+                found.add("following")
+        if not self._aside:
+            found.add("first")
         if self.session.current:
             found.add("question")
         return frozenset(found)
-
-    @property
-    def at_proof(self) -> bool:
-        """Whether keys that move act on the proof."""
-        return self.has_class("-at-proof")
-
-    @property
-    def card(self) -> Card:
-        """The question and its answer."""
-        return self.query_one(Card)
 
     async def retell(self) -> None:
         """Everything again in the other language."""
         await self.card.show(self.language, fresh=False)
         if self._proof:
             self._proof.tell()
-        self._tell()
+        self.tell()
 
     async def action_reveal(self) -> None:
         """Show the answer, and begin to prove it."""
@@ -119,7 +104,7 @@ class ReviewScreen(Room):
         await self.card.show(self.language, fresh=False)
         if proof:
             proof.run(0)
-        self._tell()
+        self.tell()
 
     async def action_good(self) -> None:
         """Rate Good, as Space does in Anki."""
@@ -154,39 +139,41 @@ class ReviewScreen(Room):
         else:
             self.card.move(key)
 
-    def action_trial(self, key: str) -> None:
-        """Show the next or the last check of the proof."""
-        if self._proof:
-            self._proof.choose_step(1 if key in ("right", "down") else -1)
-
     def action_scroll(self, key: str) -> None:
         """Move the column that keys act on."""
         pane = self._proof if self._proof and self.at_proof else self.card
         pane.move(key)
 
-    def action_proof(self) -> None:
-        """Go to the proof, or back to the answer."""
-        self.toggle_class("-at-proof")
-        self._tell()
+    def action_follow(self) -> None:
+        """Ask which of the follow-ups, or no longer."""
+        self.toggle_class("-following")
+        self.tell()
 
-    def action_again(self) -> None:
-        """Run the proofs again on fresh random numbers."""
-        if self._proof:
-            self._proof.run(self._proof.seed + 1)
+    def action_follow_to(self, key: str | int) -> None:
+        """Ask the follow-up of that number; afterwards this question is where it was left."""
+        names = self.session.current.follow_ups if self.session.current else ()
+        question = self.quiz.question(names[int(key) - 1]) if int(key) <= len(names) else None
+        if question is None:
+            return
+        self.remove_class("-following")
+        self.tell()
+        session = Session((question,), Aside(question, self.desk.memory), self.desk.now)
+        self.app.push_screen(ReviewScreen(session, self._ratings))
 
-    def action_again_here(self) -> None:
-        """The same by the key that rates Good when it is not the proof that has the keys."""
-        self.action_again()
-
-    def action_dial(self) -> None:
-        """Take the next knob in hand."""
-        if self._proof:
-            self._proof.next_dial()
-
-    def action_turn(self, key: str) -> None:
-        """Turn the knob and run again."""
-        if self._proof:
-            self._proof.turn(1 if key == "right_square_bracket" else -1)
+    async def action_edit(self) -> None:
+        """Open the question in the learner's editor, and show it as it is afterwards."""
+        question = self.session.current
+        faults = self.quiz.edit(question) if question else None
+        if faults is None or question is None:
+            return
+        self.set_class(bool(faults), "-faulty")
+        lines = [Content.assemble(("✗ ", "bold $text-error"), plain(str(fault))) for fault in faults]
+        hint = Content.styled(self.say("review.still"), "$muted")
+        self.query_one("#faults", Prose).show(Content("\n").join([*lines[:6], hint]))
+        if not faults:
+            self.session.revise(self.quiz.revised(self.session.questions))
+            await self.card.show(self.language, fresh=False)
+        self.tell()
 
     async def action_undo(self) -> None:
         """Take the last step back and show its question again."""
@@ -221,37 +208,14 @@ class ReviewScreen(Room):
         self.card.cursor = event.index
         self._tick(event.index)
 
+    @on(FollowRow.Clicked)
+    def _follow_clicked(self, event: FollowRow.Clicked) -> None:
+        self.action_follow_to(event.index + 1)
+
     @on(OptionRow.Clicked)
     def _option_clicked(self, event: OptionRow.Clicked) -> None:
         self.session.choose(event.index)
         self.card.tell()
-
-    def on_proof_column_changed(self) -> None:
-        """A verdict has come, or the measurement that a prediction waits for."""
-        measured = self._proof.measured if self._proof else None
-        if measured is not None and self.session.measured is None:
-            self.session.measure(measured)
-            self._tell_ratings()
-        self.card.tell()
-
-    def _warm(self) -> None:
-        self.quiz.warmth.begin()  # whoever runs a proof waits for it, the screen does not
-
-    async def _bench(self) -> ProofColumn | None:
-        """The proof of this question, if it has one, put up beside the answer when first needed."""
-        question = self.session.current
-        if question is None or not question.proofs:
-            return None
-        if self._proof is None:
-            from quiz.tui.widgets.proof_column import ProofColumn
-
-            self._proof = ProofColumn(self.desk, self.quiz.warmth, self.session)
-            await self.query_one("#panes", Horizontal).mount(self._proof)
-        self._proof.take(question)
-        return self._proof
-
-    def _mark(self, proof: str) -> Content:
-        return self._proof.mark(proof) if self._proof else Content("")
 
     def _tick(self, index: int) -> None:
         self.session.tick(index)
@@ -268,22 +232,29 @@ class ReviewScreen(Room):
 
     async def _turn(self) -> None:
         """Another question stands in the session."""
+        if self._aside and self.session.phase == "done":
+            self.quiz.back()
+            return
         if self._proof:
-            self._proof.take(None)
-        self.remove_class("-at-proof")
+            self._proof.take(Bench({}, [], {}))
+        self.remove_class("-at-proof", "-following")
         self.set_focus(None)
         if self.session.leech:
             self.notify(self.say("review.leech"), severity="warning", markup=False)
         await self.card.show(self.language, fresh=True)
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Bring everything but the card up to date."""
         proving = self.session.phase == "answer" and bool(
             self.session.current and self.session.current.proofs
         )
         beside = self.size.width >= self.HORIZONTAL_BREAKPOINTS[1][0]
         self.set_class(proving and (beside or self.at_proof), "-proving")
-        self.query_one("#where", Prose).show(self._where())
+        question = self.session.current
+        title = self.quiz.deck_title(question.deck) if question else ""
+        line = where(question, title, self.session.counts, self.size.width - 2, self.language)
+        self.query_one("#where", Prose).show(line)
         self._tell_ratings()
         self.tell_keys()
         if self.session.phase == "done":
@@ -291,34 +262,14 @@ class ReviewScreen(Room):
 
             self.card.conclude(summary(self._ratings, self.session.counts, self.language))
 
-    def _where(self) -> Content:
-        question = self.session.current
-        counts = self.session.counts
-        left = Content("")
-        if question:
-            titles = {deck.id: deck.title.in_(self.language) for deck in self.desk.decks}
-            title = plain(titles.get(question.deck) or question.deck).truncate(40, ellipsis=True)
-            left = Content.assemble(
-                (title.plain, "bold $primary"), "  ", (self.say(f"level.{question.level}"), "$muted")
-            )
-        right = Content(self.say("review.left", due=counts.due, learning=counts.learning, new=counts.new))
-        gap = max(self.size.width - 2 - left.cell_length - right.cell_length, 1)
-        return Content.assemble(left, " " * gap, right)
-
     def _tell_ratings(self) -> None:
         bar = self.query_one(RatingBar)
         bar.display = self.session.phase != "done"
         if self.session.phase == "ask":
-            asked = self.session.current
-            hint = (
-                "review.choose"
-                if asked and asked.options
-                else "review.foretell"
-                if asked and asked.predict
-                else "review.think"
-            )
-            bar.tell(self.say("review.reveal"), self.say(hint))
+            bar.tell(self.say("review.reveal"), hints.before(self.session.current, self.language))
+        elif self.has_class("-following"):
+            bar.tell(self.say("review.follow"), self.say("review.follow_hint"))
         elif self.session.phase == "answer":
             help = self.session.suggestion()
-            reason = self.say(_REASONS[help.reason]) if help else self.say("review.tick_hint")
+            reason = hints.reason(help, self.language)
             bar.rate(self.session.intervals(), help.rating if help else None, reason, self.language)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from textual.content import Content
 
 from quiz.lab.evidence import Verdict
 from quiz.proof.find import Kind
 from quiz.text import Language
+from quiz.tui.proofs import Past
 from quiz.tui.proving import Trial
 from quiz.tui.words import say
 
@@ -54,3 +57,28 @@ def outcome(trial: Trial, language: Language) -> Mark:
     if trial.running:
         return Mark("…", say("verdict.running", language), "$muted")
     return Mark("○", say("verdict.not_run", language), "$muted")
+
+
+def recalled(past: Past | None, language: Language) -> Mark:
+    """What an earlier run showed; `⟳` when the script has changed since."""
+    if past is None:
+        return Mark("○", say("verdict.not_run", language), "$muted")
+    kind: Kind = "control" if past.result.kind == "control" else "check"
+    mark = judged(past.result.evidence.verdict, passed=past.result.passed, kind=kind, language=language)
+    if past.age == "fresh":
+        return mark
+    key = "verdict.stale_script" if past.age == "script" else "verdict.stale_torch"
+    return Mark("⟳", say(key, language, verdict=mark.word), "$text-warning")
+
+
+def summed(past: Sequence[Past | None], language: Language) -> Mark:
+    """What the last runs of a whole verifier showed: how many of all came out as they must."""
+    ran = [one for one in past if one]
+    if not ran:
+        return Mark("○", say("verdict.not_run", language), "$muted")
+    if any(one.age == "script" for one in ran):
+        return Mark("⟳", say("verdict.changed", language), "$text-warning")
+    good = sum(one.result.passed for one in ran)
+    if good < len(ran):
+        return Mark("✗", f"{good}/{len(past)}", "$text-error")
+    return Mark("✓" if good == len(past) else "○", f"{good}/{len(past)}", "$text-success")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from quiz.tui.text.figures import number
 from quiz.tui.text.prose import plain, prose
 from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
-from quiz.tui.widgets.rows import OptionRow, PointRow, ProvedRow
+from quiz.tui.widgets.rows import FollowRow, OptionRow, PointRow, ProvedRow
 from quiz.tui.words import say
 
 Mark = Callable[[str], Content]
@@ -38,11 +38,11 @@ class Card(Pane):
     """Shows the session's question; the screen tells it when something has changed."""
 
     def __init__(
-        self, session: Session, others: Mapping[str, Question], mark: Mark, language: Language
+        self, session: Session, other: Callable[[str], Question | None], mark: Mark, language: Language
     ) -> None:
         super().__init__(id="card")
         self._session = session
-        self._others = others
+        self._other = other
         self._mark = mark
         self._language = language
         self._typed = ""
@@ -147,9 +147,9 @@ class Card(Pane):
                 )
         if question.follow_ups:
             yield self._title("review.next")
-            for name in question.follow_ups:
-                other = self._others.get(name)
-                yield Prose(prose(other.ask.in_(self._language)) if other else plain(name), "→ ")
+            for index, name in enumerate(question.follow_ups):
+                other = self._other(name)
+                yield FollowRow(index, prose(other.ask.in_(self._language)) if other else plain(name))
         if question.sources:
             yield self._title("review.sources")
             for source in question.sources:
@@ -244,9 +244,9 @@ class Card(Pane):
 
     def _colour(self, code: Prose) -> None:
         """Syntax colours, once the question can be read: they cost an import."""
-        from textual.highlight import highlight
+        from quiz.tui.text.code import coloured
 
-        code.show(highlight(code.plain, language="python"))
+        code.show(coloured(code.plain))
 
     def _say(self, key: str, **values: object) -> str:
         return say(key, self._language, **values)

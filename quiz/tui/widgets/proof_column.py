@@ -1,8 +1,9 @@
-"""The proof panel at work: holds the bench of the present question and runs what is on it."""
+"""The proof panel at work: holds a bench and runs what is on it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
 
 from textual import on
 from textual.content import Content
@@ -10,45 +11,42 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker
 
-from quiz.bank.model import Question
-from quiz.errors import QuizError
-from quiz.lab.evidence import Evidence
+from quiz.lab.knob import KnobValue
 from quiz.proof.messages import Result
-from quiz.session import Session
 from quiz.text import Language
 from quiz.tui.desk import Desk
-from quiz.tui.proving import Bench, bench
+from quiz.tui.dial import Dial
+from quiz.tui.proving import Bench, Trial
 from quiz.tui.runs import prove
-from quiz.tui.text.marks import judged, outcome
+from quiz.tui.text.figures import number
+from quiz.tui.text.marks import outcome, recalled
 from quiz.tui.warmth import Warmth
-from quiz.tui.widgets.proof_panel import Board, ProofPanel, TrialRow
+from quiz.tui.widgets.proof_panel import Board, ProofPanel
+from quiz.tui.widgets.trial_row import TrialRow
 from quiz.tui.words import say
-
-if TYPE_CHECKING:
-    from quiz.tui.screens.room import Room
 
 _REDRAW = 0.1  # seconds between two redraws while results stream in
 _PATIENCE = 0.5  # seconds after which it is said what one waits for
 
 
 class ProofColumn(ProofPanel):
-    """Takes a question, proves it, and says so as it goes."""
+    """Takes a bench, proves what is on it, and says so as it goes."""
 
     class Changed(Message):
         """Something new is known."""
 
-    def __init__(self, desk: Desk, warmth: Warmth, session: Session) -> None:
+    def __init__(self, desk: Desk, warmth: Warmth, language: Callable[[], Language]) -> None:
         super().__init__()
         self._desk = desk
         self._warmth = warmth
-        self._session = session
+        self._spoken = language
         self._bench = Bench({}, [], {})
         self._chosen = 0
-        self._dial = 0
+        self._hand = 0
         self._began = 0.0
         self._stale = False
         self._timer: Timer | None = None
-        self._worker: Worker[None] | None = None
+        self._workers: list[Worker[None]] = []
         self.seed = 0
 
     @property
@@ -57,56 +55,62 @@ class ProofColumn(ProofPanel):
         return self._bench.measured
 
     @property
-    def has_dials(self) -> bool:
-        """Whether there is a knob to turn."""
-        return bool(self._bench.dials)
+    def trial(self) -> Trial | None:
+        """The check or control that is shown in full."""
+        trials = list(self._bench.trials.values())
+        return trials[self._chosen] if self._chosen < len(trials) else None
+
+    @property
+    def dials(self) -> list[Dial]:
+        """The knobs of the verifier of that check."""
+        return self._bench.dials_of(self.trial.verifier) if self.trial else []
+
+    @property
+    def dial(self) -> Dial | None:
+        """The knob in hand."""
+        return self.dials[self._hand] if self._hand < len(self.dials) else None
 
     def on_mount(self) -> None:
         """Redraws are timed, so that a flood of messages costs no more than a trickle."""
         self._timer = self.set_interval(_REDRAW, self._tick, pause=True)
 
-    def take(self, question: Question | None) -> None:
-        """Put another question on the bench; what ran for the last one ends."""
-        if self._worker:
-            self._worker.cancel()
-            self._worker = None
-        self._bench = Bench({}, [], {})
-        self._chosen = self._dial = self.seed = 0
-        if question:
-            try:
-                self._bench = bench(question, self._desk.verifier)
-            except QuizError as error:
-                self._bench = Bench({}, [], {}, tuple(fault.message for fault in error.faults))
-            self.scroll_home(animate=False)
+    def take(self, bench: Bench) -> None:
+        """Put other things on the bench; what ran for the last ones ends."""
+        self.end()
+        self._bench = bench
+        self._chosen = self._hand = self.seed = 0
+        self.scroll_home(animate=False)
         self.tell()
+
+    def end(self) -> None:
+        """End whatever runs."""
+        for worker in self._workers:
+            worker.cancel()
+        self._workers.clear()
 
     def run(self, seed: int) -> None:
         """Prove everything on the bench, with the random numbers of `seed`; a run that goes on ends."""
-        if not self._bench.trials:
-            return
         self.seed = seed
-        self._began = self._desk.clock()
-        first = self._session.predicted is not None and self._bench.measured is None
-        work = prove(
-            self._bench,
-            self._warmth,
-            self._bench.jobs(seed),
-            foretold=self._bench.prediction() if first else None,
-            keep=self._keep,
-            changed=self._note,
-        )
-        self._worker = self.run_worker(work, group="proof", exclusive=True, exit_on_error=False)
+        self._prove(tuple(self._bench.paths))
+
+    def set_dial(self, value: KnobValue) -> None:
+        """Put the knob in hand at `value` and run its verifier again."""
+        if self.dial:
+            self._turn(self.dial.at(value))
 
     def turn(self, step: int) -> None:
-        """Turn the knob in hand and run again."""
-        if self._bench.dials and self._bench.turn(self._dial, step):
-            self.run(self.seed)
+        """Turn the knob in hand and run its verifier again."""
+        if self.dial:
+            self._turn(self.dial.turned(step))
+
+    def take_dial(self, index: int) -> None:
+        """Take a knob in hand; after the last one comes the first."""
+        self._hand = index % max(len(self.dials), 1)
+        self.tell()
 
     def next_dial(self) -> None:
         """Take the next knob in hand."""
-        if self._bench.dials:
-            self._dial = (self._dial + 1) % len(self._bench.dials)
-            self.tell()
+        self.take_dial(self._hand + 1)
 
     def choose_step(self, step: int) -> None:
         """Show the next or the last check in full."""
@@ -120,32 +124,18 @@ class ProofColumn(ProofPanel):
 
     def mark(self, proof: str) -> Content:
         """What is known of a check: from this run, or else from an earlier one."""
-        language = self._spoken
         trial = self._bench.trials.get(proof)
         if trial and (trial.result or trial.failure or trial.running):
-            return outcome(trial, language).content
-        last = self._desk.proofs.last(proof)
-        if last:
-            return judged(last.evidence.verdict, passed=last.passed, kind="check", language=language).content
-        if proof in self._bench.missing:
-            return Content.styled(f"? {say('verdict.missing', language)}", "$text-warning")
-        return Content.styled(f"○ {say('verdict.not_run', language)}", "$muted")
+            return outcome(trial, self._spoken()).content
+        past = self._desk.proofs.past(proof)
+        if past is None and proof in self._bench.missing:
+            return Content.styled(f"? {self._words('verdict.missing')}", "$text-warning")
+        return recalled(past, self._spoken()).content
 
     def tell(self) -> None:
         """Draw everything as it stands."""
         self._stale = False
-        trials = tuple(self._bench.trials.values())
-        known = self._known(trials[self._chosen].id) if self._chosen < len(trials) else None
-        board = Board(
-            trials,
-            tuple(self._bench.dials),
-            self._bench.missing,
-            self._chosen,
-            self._dial,
-            self._status(),
-            known,
-        )
-        self.show(board, self._spoken)
+        self.show(self._board_now(), self._spoken())
 
     @on(TrialRow.Clicked)
     def _row_clicked(self, event: TrialRow.Clicked) -> None:
@@ -153,11 +143,43 @@ class ProofColumn(ProofPanel):
         self._choose(event.index)
 
     def _choose(self, index: int) -> None:
+        before = self.trial
         self._chosen = min(max(index, 0), max(len(self._bench.trials) - 1, 0))
+        if before and self.trial and before.verifier != self.trial.verifier:
+            self._hand = 0  # other knobs
         self.tell()
         rows = list(self.query(TrialRow))
         if self._chosen < len(rows):
             rows[self._chosen].scroll_visible(animate=False)
+        self.post_message(self.Changed())
+
+    def _turn(self, dial: Dial) -> None:
+        """What still runs for other verifiers runs again after this one, which is what is waited for."""
+        if self._bench.turn(dial):
+            self._prove(
+                (dial.verifier, *(other for other in self._bench.unfinished if other != dial.verifier))
+            )
+
+    def _prove(self, verifiers: Iterable[str]) -> None:
+        jobs = tuple(self._bench.jobs(self.seed, tuple(verifiers))) if self._bench.paths else ()
+        if not jobs:
+            return
+        self._began = self._desk.clock()
+        self._start(
+            prove(
+                self._bench,
+                self._warmth,
+                jobs,
+                foretold=self._bench.foretold,
+                keep=self._keep,
+                changed=self._note,
+            ),
+            "proof",
+        )
+
+    def _start(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        worker = self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+        self._workers = [*(one for one in self._workers if not one.is_finished), worker]
 
     def _note(self) -> None:
         self._stale = True
@@ -169,31 +191,55 @@ class ProofColumn(ProofPanel):
         self.tell()
         if changed:
             self.post_message(self.Changed())
-        elif not self._bench.running and self._timer:
+        elif not self._busy and self._timer:
             self._timer.pause()
+
+    @property
+    def _busy(self) -> bool:
+        return bool(self._bench.unfinished)
+
+    def _board_now(self) -> Board:
+        return Board(
+            tuple(self._bench.trials.values()),
+            tuple(self.dials),
+            self._bench.missing,
+            self._chosen,
+            self._hand,
+            self._status(),
+            self._past(),
+        )
 
     def _status(self) -> str:
         trials = self._bench.trials.values()
         if not trials:
             return ""
-        if self._bench.running:
+        if self._bench.unfinished:
             waited = self._desk.clock() - self._began
             if not self._bench.heard and waited > _PATIENCE:
-                return say("proof.warming", self._spoken, seconds=f"{waited:.1f}")
+                return self._words("proof.warming", seconds=f"{waited:.1f}")
             done = sum(1 for trial in trials if trial.result or trial.failure)
-            return say("proof.running", self._spoken, done=done, of=len(trials))
+            return self._words("proof.running", done=done, of=len(trials))
         passed = sum(1 for trial in trials if trial.result and trial.result.passed)
         key = "proof.done" if passed == len(trials) else "proof.undone"
-        return say(key, self._spoken, passed=passed, of=len(trials), seed=self.seed)
+        return self._words(key, passed=passed, of=len(trials), seed=self.seed)
 
-    def _known(self, id: str) -> Evidence | None:
-        last = self._desk.proofs.last(id) if self._bench.untouched else None
-        return last.evidence if last else None
+    def _past(self) -> str:
+        """What the last run of the chosen check showed, until there is a new one."""
+        past = self._desk.proofs.past(self.trial.id) if self.trial and not self.trial.result else None
+        if past is None:
+            return ""
+        found = past.result.evidence
+        return self._words(
+            "proof.past",
+            when=f"{past.at:%Y-%m-%d %H:%M}",
+            mark=recalled(past, self._spoken()),
+            measured=number(found.measured),
+            predicted=number(found.predicted),
+        )
 
     def _keep(self, result: Result) -> None:
-        if self._bench.untouched:
+        if self._bench.untouched(result.id.partition("::")[0]):
             self._desk.proofs.keep(result)
 
-    @property
-    def _spoken(self) -> Language:
-        return cast("Room", self.screen).language
+    def _words(self, key: str, **values: object) -> str:
+        return say(key, self._spoken(), **values)

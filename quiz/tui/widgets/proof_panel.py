@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import msgspec
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.widget import Widget
 
 from quiz.lab.evidence import Evidence
 from quiz.text import Language, clean
+from quiz.tui.dial import Dial
 from quiz.tui.drawing.figure import Figure, from_plot, from_samples, with_claim
-from quiz.tui.proving import Dial, Trial
+from quiz.tui.proving import Trial
 from quiz.tui.text.figures import number
-from quiz.tui.text.marks import outcome
 from quiz.tui.text.prose import prose
-from quiz.tui.text.table import Column, row
+from quiz.tui.widgets.dial_line import DialLine
 from quiz.tui.widgets.heat import HeatView
 from quiz.tui.widgets.inked import IntervalView, PlotView
 from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
+from quiz.tui.widgets.trial_row import TrialRow, headline
 from quiz.tui.words import say
 
 
@@ -35,45 +33,10 @@ class Board(msgspec.Struct, frozen=True):
     dial: int = 0
     status: str = ""
     """What is going on, in words."""
-    known: Evidence | None = None
-    """What the chosen check is known to predict, from an earlier run at these knobs."""
-
-
-class TrialRow(Widget, inherit_bindings=False):
-    """One check or control on one line: sign, claim, verdict. A click chooses it."""
-
-    DEFAULT_CSS = "TrialRow { height: 1; width: 1fr; }"
-
-    class Clicked(Message):
-        """The learner clicked on it."""
-
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
-
-    def __init__(self, index: int) -> None:
-        super().__init__(markup=False)
-        self.index = index
-        self._cells = (Content(""), Content(""), Content(""))
-
-    def show(self, trial: Trial, *, here: bool, language: Language) -> None:
-        """Show how `trial` stands; `here` when it is shown in full below."""
-        self.set_class(here, "-here")
-        mark = outcome(trial, language)
-        sign = Content.assemble("› " if here else "  ", (mark.sign, mark.style))
-        self._cells = sign, prose(_headline(trial)), Content.styled(mark.word, mark.style)
-        self.refresh()
-
-    def render(self) -> Content:
-        """The line for the present width."""
-        words = self._cells[2].cell_length
-        columns = Column(4), Column(0), Column(words + 1, right=True)
-        return row(self._cells, columns, self.content_size.width)
-
-    def on_click(self, event: events.Click) -> None:
-        """Choose it."""
-        event.stop()
-        self.post_message(self.Clicked(self.index))
+    past: str = ""
+    """What an earlier run of the chosen check showed, in words."""
+    series: Figure | None = None
+    """The chosen check along the choices of a knob."""
 
 
 class ProofPanel(Pane):
@@ -103,12 +66,13 @@ class ProofPanel(Pane):
     def compose(self) -> ComposeResult:
         """From the list of checks down to the picture of the chosen one."""
         yield Prose(id="status")
-        yield Prose(id="dials")
+        yield DialLine(id="dials")
         yield Vertical(id="trials")
         yield Prose(id="claim")
         yield Prose(id="sampling")
         yield IntervalView(id="interval")
         yield Prose(id="verdict")
+        yield PlotView(id="series")
         yield PlotView(id="live")
         yield PlotView(id="plot")
         yield Vertical(id="heats")
@@ -120,7 +84,7 @@ class ProofPanel(Pane):
         if not self.is_mounted:
             return
         self._one("status").show(Content.styled(board.status, "$muted"))
-        self._one("dials").show(self._dials())
+        self.query_one(DialLine).tell(board.dials, board.dial)
         self._tell_trials()
         trial = board.trials[board.chosen] if board.chosen < len(board.trials) else None
         self._tell_trial(trial)
@@ -128,22 +92,6 @@ class ProofPanel(Pane):
     def on_mount(self) -> None:
         """Show what was handed over before it stood."""
         self.show(self._board, self._language)
-
-    def _dials(self) -> Content:
-        parts = []
-        for index, dial in enumerate(self._board.dials):
-            here = index == self._board.dial
-            value = dial.value if isinstance(dial.value, str) else number(dial.value, 6)
-            choices = dial.info.choices
-            left = "‹" if choices and dial.value != choices[0] else " "
-            right = "›" if choices and dial.value != choices[-1] else " "
-            text = f"{'▸' if here else ' '}{dial.name} {left}{value}{right}"
-            parts.append(Content.styled(clean(text), "bold" if here else "$muted"))
-        line = Content("  ").join(parts)
-        if parts:
-            said = self._board.dials[self._board.dial].info.says
-            line = Content.assemble(line, "   ", (clean(said), "$muted")) if said else line
-        return line
 
     def _tell_trials(self) -> None:
         rows = list(self.query(TrialRow))
@@ -166,7 +114,7 @@ class ProofPanel(Pane):
             bar.show(evidence)
         self._one("verdict").show(self._verdict(trial, evidence))
         live, further = _figures(self, trial, evidence)
-        for id, figure in (("live", live), ("plot", further)):
+        for id, figure in (("series", self._board.series), ("live", live), ("plot", further)):
             view = self.query_one(f"#{id}", PlotView)
             view.display = figure is not None
             if figure is not None:
@@ -178,7 +126,7 @@ class ProofPanel(Pane):
         if trial is None:
             missing = ", ".join(map(clean, self._board.missing))
             return Content(self._say("proof.missing", names=missing) if missing else self._say("proof.none"))
-        return prose(trial.found.claim or _headline(trial))
+        return prose(trial.found.claim or headline(trial))
 
     def _sampling(self, trial: Trial | None, evidence: Evidence | None) -> Content:
         if trial is None or evidence is not None or not trial.samples:
@@ -212,7 +160,7 @@ class ProofPanel(Pane):
                 (clean(trial.failure.details), "$muted"),
             )
         if trial.result is None:
-            return Content("")
+            return Content.styled(clean(self._board.past), "$muted")
         result = trial.result
         how = self._say(
             "proof.how",
@@ -231,10 +179,6 @@ class ProofPanel(Pane):
         return say(key, self._language, **values)
 
 
-def _headline(trial: Trial) -> str:
-    return trial.found.claim.partition("\n")[0] or trial.found.name.replace("_", " ")
-
-
 def _figures(
     panel: ProofPanel, trial: Trial | None, evidence: Evidence | None
 ) -> tuple[Figure | None, Figure | None]:
@@ -243,8 +187,7 @@ def _figures(
         return None, None
     names = panel._say("plot.mean"), panel._say("plot.predicted"), panel._say("plot.replicates")
     if evidence is None:
-        known = panel._board.known
-        return (from_samples(trial.samples, names, known) if len(trial.samples) > 1 else None), None
+        return (from_samples(trial.samples, names) if len(trial.samples) > 1 else None), None
     plots = [from_plot(plot) for plot in evidence.plots]
     if evidence.rule in ("estimate", "order") and plots:
         return with_claim(plots[0], trial.samples, evidence), plots[1] if len(plots) > 1 else None

@@ -68,6 +68,26 @@ class OptionRow(Prose):
         self.post_message(self.Clicked(self.index))
 
 
+class FollowRow(Prose):
+    """Where the interviewer goes next; a click goes there."""
+
+    class Clicked(Message):
+        """The learner clicked on it."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, index: int, text: Content) -> None:
+        super().__init__(text, Content.assemble("→ ", (f"{index + 1} ", "bold $accent")))
+        self.index = index
+
+    def on_click(self, event: events.Click) -> None:
+        """Go there."""
+        event.stop()
+        self.post_message(self.Clicked(self.index))
+
+
 class ProvedRow(Prose):
     """Words with the mark of the check behind them."""
 

@@ -29,6 +29,20 @@ WORDS = {
     "do.redo": "Redo",
     "do.suspend": "Suspend",
     "do.bury": "Bury",
+    "do.follow": "Follow up",
+    "do.follow_to": "Ask that one",
+    "do.lab": "Lab",
+    "do.edit": "Edit",
+    "do.open_lab": "Open in the Lab",
+    "do.search": "Search",
+    "do.list": "To the list",
+    "do.choose_verifier": "Choose a verifier",
+    "do.cancel": "Leave as it is",
+    "do.stop": "Stop",
+    "do.set": "Type a value",
+    "do.series": "Series",
+    "do.seeds": "20 seeds",
+    "do.code": "Script",
     # The same, as help says it.
     "help.language": "Switch questions and interface between English and Chinese.",
     "help.help": "Show this page.",
@@ -57,6 +71,20 @@ WORDS = {
     "help.redo": "Do again what was taken back.",
     "help.suspend": "Suspend: hide the question until you want it again.",
     "help.bury": "Bury: hide the question until tomorrow.",
+    "help.follow": "Follow up: ask what the interviewer asks next, by its number; then come back here.",
+    "help.follow_to": "Ask the follow-up of that number. Its rating counts like any other.",
+    "help.lab": "Open the Lab: turn the knobs of a verifier and watch its proof.",
+    "help.edit": "Edit the question in your own editor (EDITOR), and read its deck again.",
+    "help.open_lab": "Open the chosen verifier in the Lab.",
+    "help.search": "Show only verifiers whose name, explanation or claims contain what you type.",
+    "help.list": "Go from the search back to the list.",
+    "help.choose_verifier": "Choose a verifier.",
+    "help.cancel": "Leave the knob as it is.",
+    "help.stop": "Stop the series or the count of seeds.",
+    "help.set": "Type the value of the knob in hand, anything from its smallest to its largest choice.",
+    "help.series": "Measure the chosen check at every choice of the knob in hand, and plot it.",
+    "help.seeds": "Run everything on 20 seeds and count on how many it comes out as it must.",
+    "help.code": "Go to the script, or back; in a narrow window, show one or the other.",
     "help.name": "Help",
     "help.title": "Keys: {name}",
     "help.everywhere": "Everywhere",
@@ -68,6 +96,7 @@ WORDS = {
         "~ inconclusive: the measurement cannot tell.\n"
         "! the script failed.\n"
         "○ not run on this machine yet.\n"
+        "⟳ run before its script, or PyTorch, changed: run it again.\n"
         "§ cited, not measured."
     ),
     "palette.search": "Search for a command…",
@@ -159,4 +188,39 @@ WORDS = {
     "verdict.running": "measuring",
     "verdict.not_run": "not run yet",
     "verdict.missing": "not installed",
+    "verdict.stale_script": "{verdict}, before the script changed",
+    "verdict.stale_torch": "{verdict}, on another PyTorch",
+    "verdict.changed": "script changed",
+    "proof.past": "Last run {when}: {mark}. Measured {measured}, predicted {predicted}.",
+    "plot.measured": "measured",
+    # The Lab.
+    "lab.name": "the Lab",
+    "lab.missing": "There is no such verifier, or it may not run.",
+    "lab.set": "{knob} from {low} to {high}:",
+    "lab.not_taken": "This check does not depend on {knob}. n takes another knob.",
+    "lab.sweeping": "Series over {knob}: {done} of {of} · Esc stops",
+    "lab.swept": "series over {knob}: {passed} of {done} as they must be",
+    "lab.counting": "Seeds: {done} of {of} · Esc stops",
+    "verifiers.name": "the list of verifiers",
+    "verifiers.search": "/ searches names, explanations and claims",
+    "verifiers.verifier": "Verifier",
+    "verifiers.about": "What it is about",
+    "verifiers.checks": "Chk",
+    "verifiers.controls": "Ctl",
+    "verifiers.last": "Last run",
+    "verifiers.nothing": "No verifier contains all of these words.",
+    "verifiers.none": "There are no verifiers. Run `quiz check` to see why.",
+    # Follow-ups, editing, settings.
+    "review.follow": "Which one? Type its number.",
+    "review.follow_hint": "Esc stays here. Afterwards you come back to this answer.",
+    "review.still": "Until this is mended the deck stays as it was. e edits again.",
+    "edit.shipped": (
+        "This deck came with the program, and an update would overwrite a change. Begin a deck of your own "
+        "with `quiz deck new NAME`, copy the question into it from {file}, and give it an id of its own."
+    ),
+    "edit.read_only": (
+        "You may not write to {file}. Copy it to where you may, and add it with `quiz deck add`."
+    ),
+    "edit.impossible": "No editor can be opened from here.",
+    "settings.unkept": "Language and theme could not be remembered: {why}.",
 }

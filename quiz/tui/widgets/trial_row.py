@@ -1,0 +1,57 @@
+"""One check or control on one line."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from quiz.text import Language
+from quiz.tui.proving import Trial
+from quiz.tui.text.marks import outcome
+from quiz.tui.text.prose import prose
+from quiz.tui.text.table import Column, row
+
+
+class TrialRow(Widget, inherit_bindings=False):
+    """Sign, claim, verdict. A click chooses it."""
+
+    DEFAULT_CSS = "TrialRow { height: 1; width: 1fr; }"
+
+    class Clicked(Message):
+        """The learner clicked on it."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, index: int) -> None:
+        super().__init__(markup=False)
+        self.index = index
+        self._cells = (Content(""), Content(""), Content(""))
+
+    def show(self, trial: Trial, *, here: bool, language: Language) -> None:
+        """Show how `trial` stands; `here` when it is shown in full below."""
+        self.set_class(here, "-here")
+        mark = outcome(trial, language)
+        sign = Content.assemble("› " if here else "  ", (mark.sign, mark.style))
+        word = f"{trial.tally.passed}/{trial.tally.ran}" if trial.tally else mark.word
+        self._cells = sign, prose(headline(trial)), Content.styled(word, mark.style)
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line for the present width."""
+        words = self._cells[2].cell_length
+        columns = Column(4), Column(0), Column(words + 1, right=True)
+        return row(self._cells, columns, self.content_size.width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose it."""
+        event.stop()
+        self.post_message(self.Clicked(self.index))
+
+
+def headline(trial: Trial) -> str:
+    """The first line of its claim, or its name."""
+    return trial.found.claim.partition("\n")[0] or trial.found.name.replace("_", " ")
