@@ -6,8 +6,7 @@ numbers. So n − d_v − 1 directions are free, and from any row of positive we
 until some weight reaches 0. Repeat with the tokens left, and d_v + 1 of them carry the very same output
 (Carathéodory). With n ≤ d_v + 1 values in general position nothing is free: the output fixes the weights.
 
-What a token does shows when it is masked: the others share its weight, and the output moves by
-p/(1 − p)·(out − v). The heaviest token does nothing if its value v is where the output is anyway.
+What a single token does for the output is the subject of `mask_one_token.py`.
 """
 
 import math
@@ -59,20 +58,6 @@ def thinned(rng, n, d_v, keep=equations):
     return weights, v
 
 
-def moved(p, v, fill=-math.inf):
-    """How the output moves when each token in turn has `fill` for a score, the weights being p: (n, d_v)."""
-    masked = (
-        p.log().expand(len(v), -1).where(~torch.eye(len(v), dtype=torch.bool), fill)
-    )  # row j lacks token j
-    return masked.softmax(-1) @ v - p @ v
-
-
-def random_weights(rng, n):
-    """A row of attention weights, shape (n,)."""
-    odds = 0.1 + torch.rand(n, generator=rng)
-    return odds / odds.sum()
-
-
 def same_output_from_fewer(rng, n, d_v, **changed):
     """Whether thinned weights are a valid row with d_v + 1 tokens and the output of uniform weights."""
     weights, v = thinned(rng, n, d_v, **changed)
@@ -122,44 +107,6 @@ def control_values_on_a_line(rng, n=N, d_v=D_V):
     line = values(rng, 1, d_v)
     free = [len(free_directions(values(rng, tokens, 1) * line)) for tokens in (n, d_v + 2)]
     return exact(free, [n - d_v - 1, 1])
-
-
-def effect_of_masking(rng, n, d_v, **changed):
-    """Whether masking moves the output by p/(1 − p)·(out − v)."""
-    p, v = random_weights(rng, n), values(rng, n, d_v)
-    share = (p / (1 - p)).unsqueeze(-1)  # (n, 1)
-    return exact(moved(p, v, **changed), share * (p @ v - v), ops=4 * n, scale=float(v.abs().max()))
-
-
-def check_what_masking_a_token_does(rng, n=N, d_v=D_V):
-    """Masking a token moves the output by p/(1 − p)·(out − v): its weight, and how far its value is away."""
-    return effect_of_masking(rng, n, d_v)
-
-
-@guards(check_what_masking_a_token_does)
-def control_a_score_of_zero_is_no_mask(rng, n=N, d_v=D_V):
-    """A score of 0 leaves the token some weight, and the formula fails."""
-    return effect_of_masking(rng, n, d_v, fill=0.0)
-
-
-def heaviest(rng, n, d_v, off):
-    """Whether masking the heaviest token moves nothing, its value `off` from the output of the others."""
-    p, v = random_weights(rng, n), values(rng, n, d_v)
-    top = p.argmax()
-    v[top] = p @ v + moved(p, v)[top] + off  # without the token the output is out + moved
-    measured = torch.cat([moved(p, v)[top], (p.max() - p[top]).reshape(1)])
-    return exact(measured, torch.zeros(d_v + 1), ops=4 * n, scale=2)
-
-
-def check_the_heaviest_token_may_do_nothing(rng, n=N, d_v=D_V):
-    """Masking the token of the largest weight changes nothing if its value is the output of the others."""
-    return heaviest(rng, n, d_v, off=0.0)
-
-
-@guards(check_the_heaviest_token_may_do_nothing)
-def control_with_another_value(rng, n=N, d_v=D_V):
-    """With its value off by 1 masking the same token does change the output."""
-    return heaviest(rng, n, d_v, off=1.0)
 
 
 if __name__ == "__main__":
