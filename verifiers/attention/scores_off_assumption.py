@@ -47,29 +47,29 @@ def tied(rng, d_k):
 
 
 def check_means_add_variance(rng, d_k=D_K):
-    """Var(q·k) = d_k(1 + μ_q² + μ_k²) at unit variance: 2.25·d_k for μ_q = 0.5 and μ_k = 1."""
-    predicted = d_k * (1 + 0.5**2 + 1.0**2)
-    return estimate(lambda: independent(rng, d_k, mean_q=0.5, mean_k=1.0).var(), predicted, within="10%")
+    """Var(q·k) = d_k(1 + μ_q² + μ_k²) at unit variance: 6.8·d_k for μ_q = 1.6 and μ_k = 1.8."""
+    predicted = d_k * (1 + 1.6 * 1.6 + 1.8 * 1.8)
+    return estimate(lambda: independent(rng, d_k, mean_q=1.6, mean_k=1.8).var(), predicted, within="10%")
 
 
 @guards(check_means_add_variance)
 def control_without_means(rng, d_k=D_K):
-    """Centre both vectors: the variance is not 2.25·d_k."""
-    predicted = d_k * (1 + 0.5**2 + 1.0**2)
+    """Centre both vectors: the variance is not 6.8·d_k."""
+    predicted = d_k * (1 + 1.6 * 1.6 + 1.8 * 1.8)
     return estimate(lambda: independent(rng, d_k).var(), predicted, within="10%")
 
 
 def check_variance_in_general(rng, d_k=D_K):
-    """Var(q·k) = d_k(σ_q²σ_k² + σ_q²μ_k² + μ_q²σ_k²), at σ_q = 1.5, σ_k = 0.8, μ_q = 0.3, μ_k = 0.7."""
-    predicted = d_k * ((1.5 * 0.8) ** 2 + (1.5 * 0.7) ** 2 + (0.3 * 0.8) ** 2)
-    return estimate(lambda: independent(rng, d_k, 0.3, 0.7, 1.5, 0.8).var(), predicted, within="10%")
+    """Var(q·k) = d_k(σ_q²σ_k² + σ_q²μ_k² + μ_q²σ_k²), at σ_q = 2, σ_k = 1.5, μ_q = 2.2, μ_k = 1.4."""
+    predicted = d_k * (4 * 2.25 + 4 * 1.96 + 4.84 * 2.25)  # the squares of 2, 1.5, 1.4 and 2.2
+    return estimate(lambda: independent(rng, d_k, 2.2, 1.4, 2.0, 1.5).var(), predicted, within="10%")
 
 
 @guards(check_variance_in_general)
 def control_means_swapped(rng, d_k=D_K):
     """Swap the two means but not the two variances: the variance of the score changes."""
-    predicted = d_k * ((1.5 * 0.8) ** 2 + (1.5 * 0.7) ** 2 + (0.3 * 0.8) ** 2)
-    return estimate(lambda: independent(rng, d_k, 0.7, 0.3, 1.5, 0.8).var(), predicted, within="10%")
+    predicted = d_k * (4 * 2.25 + 4 * 1.96 + 4.84 * 2.25)  # the squares of 2, 1.5, 1.4 and 2.2
+    return estimate(lambda: independent(rng, d_k, 1.4, 2.2, 2.0, 1.5).var(), predicted, within="10%")
 
 
 def check_tied_mean_is_d_k(rng, d_k=D_K):
