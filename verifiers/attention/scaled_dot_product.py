@@ -23,10 +23,10 @@ BATCH, QUERIES, KEYS, D_V = 2, 11, 7, 3
 
 
 def draw(rng, d_k):
-    """Q (B, m, d_k), K (B, n, d_k), V (B, n, d_v): unequal scales, so that nothing is hidden by symmetry."""
+    """Q (B, m, d_k), K (B, n, d_k), V (B, n, d_v): unequal scales, and values that are far from 0."""
     Q = 1.5 * torch.randn(BATCH, QUERIES, d_k, generator=rng)
     K = 0.8 * torch.randn(BATCH, KEYS, d_k, generator=rng)
-    V = 1 + 2 * torch.randn(BATCH, KEYS, D_V, generator=rng)
+    V = -12 + 2 * torch.randn(BATCH, KEYS, D_V, generator=rng)
     return Q, K, V
 
 
@@ -95,14 +95,14 @@ def control_sums_over_the_wrong_axis(rng, d_k=D_K):
 
 
 def smallest_weights(rng, d_k, normalise=over_keys):
-    """Each query's smallest weight; a key that no query likes must come close to 0."""
+    """All weights of sharp queries, of which some must come close to 0."""
     Q, K, V = draw(rng, d_k)
     weights, _ = attend(40 * Q, K, V, normalise=normalise)
-    return bound(weights.amin(-1), at_least=0, reached=0.01)
+    return bound(weights, at_least=0, reached=1e-6)
 
 
 def check_weights_are_not_negative(rng, d_k=D_K):
-    """No weight is negative, though the smallest comes within 0.01 of 0."""
+    """No weight is negative, though the smallest comes within 10⁻⁶ of 0."""
     return smallest_weights(rng, d_k)
 
 
