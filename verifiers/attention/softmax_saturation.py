@@ -17,83 +17,118 @@ import math
 
 import torch
 
-from quiz.lab import Knob, guards, main, order, slope
+from quiz.lab import Knob, estimate, guards, main, order, slope
 
 KEYS = Knob(64, [32, 64, 128], "keys that share the weight")
 WIDTHS = (64, 512, 4096)
+RUNS = 8  # replicates drawn at once
 
 
 def largest_entry(rng, d_k, keys, power):
-    """max pᵢ(1 − pᵢ) of 64 softmaxes over scores / d_k^power: two queries meet 32 sets of keys each."""
-    length = torch.randn(2, 1, 1, d_k, generator=rng, dtype=torch.float32).norm(dim=-1)  # |q|, (2, 1, 1)
-    z = length * torch.randn(2, 32, keys, generator=rng, dtype=torch.float32) / d_k**power
-    p = z.double().softmax(-1)  # (2, 32, n)
-    return (p * (1 - p)).amax(-1).flatten()
+    """max pᵢ(1 − pᵢ) of softmaxes over scores / d_k^power; two queries meet 32 sets of keys: (RUNS, 64)."""
+    length = torch.randn(RUNS, 2, 1, 1, d_k, generator=rng, dtype=torch.float32).norm(dim=-1)  # |q|
+    z = length * torch.randn(RUNS, 2, 32, keys, generator=rng, dtype=torch.float32) / d_k**power
+    p = z.double().softmax(-1)  # (RUNS, 2, 32, n)
+    return (p * (1 - p)).amax(-1).flatten(1)
 
 
-def fall_of_the_median(rng, keys, power):
+def raw(rng, d_k, keys=64):
+    """The largest entry at scores as they are."""
+    return largest_entry(rng, d_k, keys, power=0)
+
+
+def scaled(rng, d_k, keys=64):
+    """The largest entry at scores divided by √d_k."""
+    return largest_entry(rng, d_k, keys, power=1 / 2)
+
+
+def mean(entries):
+    """Mean of each run: (RUNS, 64) -> (RUNS,)."""
+    return entries.mean(-1)
+
+
+def median(entries):
+    """Median of each run: (RUNS, 64) -> (RUNS,)."""
+    return entries.median(-1).values
+
+
+def fall_of_the_median(rng, keys, scores):
     """How far the logarithm of the median falls from d_k = 64 to 1024, against that of 50."""
-    narrow, wide = (lambda d_k=d_k: largest_entry(rng, d_k, keys, power).median().log() for d_k in (64, 1024))
+    narrow, wide = (lambda d_k=d_k: median(scores(rng, d_k, keys)).log() for d_k in (64, 1024))
     return order(narrow, wide, by=math.log(50))
 
 
 def check_gradient_vanishes(rng, keys=KEYS):
     """Raw scores: from d_k = 64 to 1024 the median of the largest entry falls more than fiftyfold."""
-    return fall_of_the_median(rng, keys, power=0)
+    return fall_of_the_median(rng, keys, raw)
 
 
 @guards(check_gradient_vanishes)
 def control_scaling_keeps_the_gradient(rng, keys=KEYS):
     """Divided by √d_k: the median does not fall fiftyfold."""
-    return fall_of_the_median(rng, keys, power=1 / 2)
+    return fall_of_the_median(rng, keys, scaled)
 
 
-def exponent(rng, power, statistic, predicted):
+def exponent(rng, scores, typical, predicted):
     """Exponent in d_k, over WIDTHS, of the mean or median of the largest entry among 64 keys."""
-
-    def at_each_width():
-        return torch.stack([statistic(largest_entry(rng, d_k, 64, power)) for d_k in WIDTHS])
-
-    return slope(WIDTHS, at_each_width, predicted, within=0.2)
+    at_each_width = lambda: torch.stack([typical(scores(rng, d_k)) for d_k in WIDTHS], -1)  # noqa: E731
+    return slope(WIDTHS, at_each_width, predicted, within=0.2)  # on rows (RUNS, widths)
 
 
 def check_ties_keep_the_mean_alive(rng):
     """Raw scores: the mean of the largest entry falls only as a power of d_k, about d_k^(−½)."""
-    return exponent(rng, 0, torch.mean, predicted=-1 / 2)
+    return exponent(rng, raw, mean, predicted=-1 / 2)
 
 
 @guards(check_ties_keep_the_mean_alive)
 def control_median_instead_of_mean(rng):
     """The median, blind to rare ties, falls far faster."""
-    return exponent(rng, 0, torch.median, predicted=-1 / 2)
+    return exponent(rng, raw, median, predicted=-1 / 2)
 
 
 def check_scaled_mean_is_flat(rng):
     """Divided by √d_k: the mean of the largest entry has exponent 0 in d_k."""
-    return exponent(rng, 1 / 2, torch.mean, predicted=0)
+    return exponent(rng, scaled, mean, predicted=0)
 
 
 @guards(check_scaled_mean_is_flat)
 def control_raw_mean(rng):
     """For raw scores the mean is not flat."""
-    return exponent(rng, 0, torch.mean, predicted=0)
+    return exponent(rng, raw, mean, predicted=0)
 
 
 def check_scaled_median_is_flat(rng):
     """Divided by √d_k: the median of the largest entry has exponent 0 in d_k."""
-    return exponent(rng, 1 / 2, torch.median, predicted=0)
+    return exponent(rng, scaled, median, predicted=0)
 
 
 @guards(check_scaled_median_is_flat)
 def control_raw_median(rng):
     """For raw scores the median is not flat."""
-    return exponent(rng, 0, torch.median, predicted=0)
+    return exponent(rng, raw, median, predicted=0)
+
+
+def against_normal_scores(rng, keys, scores):
+    """Mean of the largest entry at d_k = 1024 against that of 10,000 rows of standard normal scores."""
+    z = torch.randn(10_000, keys, generator=rng, dtype=torch.float32)
+    top = 1 / (z - z.amax(-1, keepdim=True)).exp().sum(-1)  # the largest weight; p(1 − p) is largest there
+    return estimate(lambda: mean(scores(rng, 1024, keys)), (top - top**2).mean(), within="10%")
+
+
+def check_scaled_is_as_good_as_normal(rng, keys=KEYS):
+    """Divided by √d_k: the mean of the largest entry at d_k = 1024 is that of standard normal scores."""
+    return against_normal_scores(rng, keys, scaled)
+
+
+@guards(check_scaled_is_as_good_as_normal)
+def control_raw_is_not_as_good(rng, keys=KEYS):
+    """For raw scores it is not."""
+    return against_normal_scores(rng, keys, raw)
 
 
 def raw_above_scaled(rng, d_k, keys):
     """Mean largest entry of raw scores as a multiple of that of scaled ones."""
-    raw, scaled = (lambda power=power: largest_entry(rng, d_k, keys, power).mean() for power in (0, 1 / 2))
-    return order(raw, scaled, times=1.25)
+    return order(lambda: mean(raw(rng, d_k, keys)), lambda: mean(scaled(rng, d_k, keys)), times=1.25)
 
 
 def check_raw_is_larger_at_small_width(rng, keys=KEYS):
