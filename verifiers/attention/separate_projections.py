@@ -70,20 +70,50 @@ def control_separate_scores(rng, n=N, d_k=D_K):
     return against_transpose(separate_scores(rng, n, d_k))
 
 
-def asymmetry(M):
-    """Σ|Mᵢⱼ − Mⱼᵢ| / Σ|Mᵢⱼ| of each matrix: (B, n, n) -> (B,)."""
-    return (M - M.mT).abs().sum((-2, -1)) / M.abs().sum((-2, -1))
+def by_row(S):
+    """Weights by the softmax over each row: (B, n, n) -> (B, n, n)."""
+    return S.softmax(-1)
+
+
+def all_at_once(S):
+    """Weights by one softmax over all scores, with one sum for all rows."""
+    return S.flatten(-2).softmax(-1).unflatten(-1, S.shape[-2:])
+
+
+def asymmetry(rng, n, weigh):
+    """Σ|Aᵢⱼ − Aⱼᵢ| / ΣAᵢⱼ of the weights (B, n, n) `weigh` makes of shared scores (d_k = 2); these scores."""
+    S = shared_scores(rng, n, d_k=2)
+    A = weigh(S)
+    return (A - A.mT).abs().sum((-2, -1)) / A.sum((-2, -1)), S
 
 
 def check_softmax_breaks_the_symmetry(rng, n=N):
-    """One matrix: after the row-wise softmax the weights differ from their transpose, by 5 % at least."""
-    return bound(asymmetry(shared_scores(rng, n, d_k=2).softmax(-1)), at_least=0.05)
+    """One matrix with d_k = 2: after the row-wise softmax weights and transpose differ by 5 % at least."""
+    return bound(asymmetry(rng, n, by_row)[0], at_least=0.05)
 
 
 @guards(check_softmax_breaks_the_symmetry)
-def control_symmetry_before_softmax(rng, n=N):
-    """Before the softmax they do not."""
-    return bound(asymmetry(shared_scores(rng, n, d_k=2)), at_least=0.05)
+def control_one_sum_for_all(rng, n=N):
+    """With one sum for all rows they do not: it is each row's own sum that breaks the symmetry."""
+    return bound(asymmetry(rng, n, all_at_once)[0], at_least=0.05)
+
+
+def two_tokens(rng, weigh):
+    """The asymmetry for two tokens against |σ(b − a) − σ(b − c)|, the scores being [[a, b], [b, c]]."""
+    measured, S = asymmetry(rng, 2, weigh)
+    to_other = (S[:, 0, 1:] - S.diagonal(dim1=-2, dim2=-1)).sigmoid()  # (B, 2)
+    return exact(measured, to_other.diff().abs().squeeze(-1), ops=2 * D_MODEL, scale=1.0)
+
+
+def check_own_scores_tip_the_scales(rng):
+    """Two tokens give each other σ(b − a) and σ(b − c) for own scores a and c: equal only if a = c."""
+    return two_tokens(rng, by_row)
+
+
+@guards(check_own_scores_tip_the_scales)
+def control_two_tokens_with_one_sum(rng):
+    """With one sum for both rows they give each other the same."""
+    return two_tokens(rng, all_at_once)
 
 
 def lengths(rng, m, n, d_k):
