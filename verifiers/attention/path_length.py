@@ -21,10 +21,7 @@ from quiz.lab import Knob, exact, guards, main, slope
 N = Knob(24, [12, 24, 40], "length of the sequence")
 LENGTHS = [16, 32, 64]
 D, D_OUT = 5, 3
-REPLICATES, EACH = (
-    64,
-    8,
-)  # a replicate is the geometric mean over EACH independent sequences, each its own weights
+REPLICATES, EACH = 64, 8  # a replicate is the geometric mean over EACH sequences with weights of their own
 
 
 def sensitivity(layer, x):
@@ -60,9 +57,8 @@ def attention(x, w_q, w_k, w_v, *, penalty=0.0, weigh=torch.softmax):
 def by_hand(x, w_q, w_k, w_v):
     """The same from ∂out/∂x_j = p_j·(W_V + W_K qᵀ(v_j − out)/√d), in which no distance occurs."""
     q, k, v = x[:, -1:] @ w_q, x @ w_k, x @ w_v
-    p = functional.scaled_dot_product_attention(
-        q, k, torch.eye(x.shape[1]).expand(len(x), -1, -1)
-    )  # (B, 1, n)
+    each = torch.eye(x.shape[1]).expand(len(x), -1, -1)  # with these for values the weights come out
+    p = functional.scaled_dot_product_attention(q, k, each)  # (B, 1, n)
     steer = torch.einsum("bde,bqe,bjo->bjdo", w_k, q, v - p @ v) / D**0.5  # (B, n, D, D_OUT)
     norms = p.squeeze(1) * (w_v.unsqueeze(1) + steer).square().sum((-2, -1)).sqrt()
     return norms.flip(-1)[:, 1:]
@@ -76,7 +72,7 @@ def averaged(norms):
 def typical(rng, **changed):
     """Geometric mean of that sensitivity over all distances, for LENGTHS: (REPLICATES, len(LENGTHS))."""
     x, *weights = sequences(rng, max(LENGTHS))
-    cut = [x[:, max(LENGTHS) - n :] for n in LENGTHS]  # the query, at the end, is the same
+    cut = [x.split(n, 1)[-1] for n in LENGTHS]  # the last n tokens: the query, at the end, is the same
     return torch.stack([averaged(attention(x, *weights, **changed)).log().mean(-1).exp() for x in cut], -1)
 
 
