@@ -119,7 +119,7 @@ def own_is_top(rng, n, d_k):
     """Share of rows whose largest score is the token's own, against ∫Φ(r)ⁿ⁻¹ r e^(−r²/2) dr."""
     r = torch.linspace(0, 10, 2001)
     normal = (1 + torch.erf(r / math.sqrt(2))) / 2
-    predicted = torch.trapezoid(normal ** (n - 1) * r * torch.exp(-(r**2) / 2), r)
+    predicted = torch.trapezoid(normal ** (n - 1) * r * torch.exp(-r * r / 2), r)
 
     def share():
         return (shared_scores(rng, n, d_k, batch=250).argmax(-1) == torch.arange(n)).double().mean()
