@@ -1,0 +1,2 @@
+def attend(Q, K, V):
+    return (Q @ K.mT).softmax(-1) @ V

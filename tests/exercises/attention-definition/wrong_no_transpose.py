@@ -1,0 +1,2 @@
+def attend(Q, K, V):
+    return (Q @ K / Q.shape[-1] ** 0.5).softmax(-1) @ V

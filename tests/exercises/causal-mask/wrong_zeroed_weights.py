@@ -1,0 +1,7 @@
+import torch
+
+
+def masked_weights(scores, lengths):
+    n = scores.size(-1)
+    seen = torch.ones(n, n).tril() * (torch.arange(n) < lengths[:, None])[:, None, :]
+    return scores.softmax(-1) * seen

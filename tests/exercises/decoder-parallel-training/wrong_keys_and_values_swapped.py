@@ -1,0 +1,8 @@
+import torch
+
+
+def step(x, cache, W_Q, W_K, W_V):
+    k, v = x @ W_K, x @ W_V
+    if cache is not None:
+        k, v = torch.cat([cache[1], k]), torch.cat([cache[0], v])
+    return (x @ W_Q @ k.T / x.size(-1) ** 0.5).softmax(-1) @ v, (k, v)
