@@ -5,9 +5,9 @@
     c'      = f⊙c + i⊙g
     h'      = o⊙tanh(c')
 
-Each "…" is a row of blocks of one product, W x + U h + b. The blocks stand in torch's order: i, f, g, o. Slips that
-keep the shapes: gates in another order, tanh where σ belongs, the new state not squashed, the old cell forgotten.
-The judge is torch.nn.LSTMCell.
+Each "…" is a block of one product, Wx + Uh + b. The blocks stand in torch's order: i, f, g, o. Slips that
+keep the shapes: gates in another order, tanh where σ belongs, the new state not squashed, the old cell
+forgotten. The judge is torch.nn.LSTMCell.
 """
 
 import torch
