@@ -22,7 +22,7 @@ from quiz.lab import Knob, estimate, guards, main, slope
 D_K = Knob(64, [4, 16, 64, 256, 1024], "width of one query and one key")
 HEADS = Knob(8, [2, 8, 16], "heads that share d_model")
 WIDTHS = (4, 16, 64, 256, 1024)
-PAIRS = 500
+PAIRS = 400
 
 
 def vectors(rng, *shape):
@@ -44,7 +44,7 @@ def variance(rng, d_k, *, divisor=1.0, std_q=1.0, std_k=1.0, pairs=PAIRS):
 
 def variances(rng, power):
     """Variance of q·k / d_k^power at each of WIDTHS."""
-    return torch.stack([variance(rng, d_k, divisor=d_k**power, pairs=24) for d_k in WIDTHS])
+    return torch.stack([variance(rng, d_k, divisor=d_k**power, pairs=16) for d_k in WIDTHS])
 
 
 def head_variance(rng, d_k, heads, divisor):
