@@ -11,31 +11,14 @@ at any width: each head keeps its own n×n map of scores, hn² numbers in all.
 
 import torch
 from torch.nn import functional
-from torch.overrides import TorchFunctionMode
 
 from quiz.lab import Knob, exact, guards, main
+from quiz.lab.flops import flops
 
 D_MODEL = Knob(64, [32, 64, 128], "width of a token")
 N = Knob(24, [12, 24, 48], "number of tokens")
 HEADS = Knob(8, [2, 4, 8, 16], "number of heads, where one number is asked for")
 MANY = torch.tensor([1, 2, 4, 8, 16])  # the numbers of heads that are compared
-
-
-class Flops(TorchFunctionMode):
-    """Adds up 2 FLOPs for every multiply-add of the matrix products within its block."""
-
-    PRODUCTS = (torch.matmul, torch.Tensor.matmul, torch.Tensor.__matmul__)
-
-    def __init__(self):
-        super().__init__()
-        self.total = 0
-
-    def __torch_function__(self, function, types, args=(), kwargs=None):
-        """Do what was asked for, and count what it cost."""
-        out = function(*args, **(kwargs or {}))
-        if function in self.PRODUCTS:
-            self.total += 2 * out.numel() * args[0].shape[-1]
-        return out
 
 
 def layer(rng, n, d, heads, width):
@@ -54,9 +37,8 @@ def attend(x, w_q, w_k, w_v, w_o):
 def cost(rng, n, d, heads, width):
     """(weights, FLOPs, scores) of one layer, counted while it runs on n random tokens."""
     x, weights = layer(rng, n, d, heads, width)
-    with Flops() as flops:
-        _, scores = attend(x, *weights)
-    return torch.tensor([sum(w.numel() for w in weights), flops.total, scores.numel()])
+    products = flops(lambda: attend(x, *weights))
+    return torch.tensor([sum(w.numel() for w in weights), products, attend(x, *weights)[1].numel()])
 
 
 def costs(rng, n, d, widths):
@@ -97,15 +79,15 @@ def control_full_width_weights(rng, d_model=D_MODEL, n=N):
 
 def check_flops_do_not_depend_on_h(rng, d_model=D_MODEL, n=N):
     """With heads of width d/h the matrix products take 8nd² + 4n²d FLOPs, for h = 1, 2, 4, 8 and 16 alike."""
-    flops = costs(rng, n, d_model, d_model // MANY)[:, 1]
-    return exact(flops, torch.full((5,), 8 * n * d_model**2 + 4 * n**2 * d_model))
+    counted = costs(rng, n, d_model, d_model // MANY)[:, 1]
+    return exact(counted, torch.full((5,), 8 * n * d_model**2 + 4 * n**2 * d_model))
 
 
 @guards(check_flops_do_not_depend_on_h)
 def control_full_width_flops(rng, d_model=D_MODEL, n=N):
     """Heads as wide as the model do not keep to the FLOPs of a single head."""
-    flops = costs(rng, n, d_model, d_model * MANY**0)[:, 1]
-    return exact(flops, torch.full((5,), 8 * n * d_model**2 + 4 * n**2 * d_model))
+    counted = costs(rng, n, d_model, d_model * MANY**0)[:, 1]
+    return exact(counted, torch.full((5,), 8 * n * d_model**2 + 4 * n**2 * d_model))
 
 
 def check_full_width_weights_grow_h_fold(rng, d_model=D_MODEL, n=N, heads=HEADS):
@@ -121,18 +103,23 @@ def control_narrow_weights(rng, d_model=D_MODEL, n=N, heads=HEADS):
 
 def check_full_width_flops_grow_h_fold(rng, d_model=D_MODEL, n=N):
     """Heads as wide as the model take h·(8nd² + 4n²d) FLOPs, linear in h from 1 to 16."""
-    flops = costs(rng, n, d_model, d_model * MANY**0)[:, 1]
+    counted = costs(rng, n, d_model, d_model * MANY**0)[:, 1]
     narrow = costs(rng, n, d_model, d_model // MANY)[:, 1]
-    return exact(flops, MANY * (8 * n * d_model**2 + 4 * n**2 * d_model)).plot(
-        x="heads", y="FLOPs", log_x=True, log_y=True, full_width=(MANY, flops), width_d_over_h=(MANY, narrow)
+    return exact(counted, MANY * (8 * n * d_model**2 + 4 * n**2 * d_model)).plot(
+        x="heads",
+        y="FLOPs",
+        log_x=True,
+        log_y=True,
+        full_width=(MANY, counted),
+        width_d_over_h=(MANY, narrow),
     )
 
 
 @guards(check_full_width_flops_grow_h_fold)
 def control_narrow_flops(rng, d_model=D_MODEL, n=N):
     """Heads of width d/h do not take h times the FLOPs of one head."""
-    flops = costs(rng, n, d_model, d_model // MANY)[:, 1]
-    return exact(flops, MANY * (8 * n * d_model**2 + 4 * n**2 * d_model))
+    counted = costs(rng, n, d_model, d_model // MANY)[:, 1]
+    return exact(counted, MANY * (8 * n * d_model**2 + 4 * n**2 * d_model))
 
 
 def check_scores_grow_h_fold(rng, d_model=D_MODEL, n=N, heads=HEADS):
