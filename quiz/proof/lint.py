@@ -13,7 +13,7 @@ from quiz.proof.find import Found, Verifier
 IMPORTS = frozenset(
     """
     __future__ abc bisect collections contextlib copy dataclasses enum fractions functools heapq itertools
-    math numpy operator quiz statistics string sys time timeit torch types typing
+    math numpy operator quiz re statistics string sys time timeit torch types typing
     """.split()  # noqa: SIM905 (a list of words)
 )
 """Packages that a verifier may import: none of them reads files or talks to anyone."""
