@@ -12,7 +12,6 @@ At p = 0 this is BPE, at p = 1 there are only characters. Every cut spells the s
 comes from p, and not from how likely the pieces are: for that see `unigram_lattice.py`.
 """
 
-import re
 from itertools import pairwise
 
 import torch
@@ -42,10 +41,10 @@ def encode(word, merges, p, numbers):
 
 
 def replay(word, merges):
-    """`word` in symbols by plain BPE: each merge once, in order, on text with blanks between symbols."""
-    text = " ".join(word)
+    """`word` in symbols by plain BPE: each merge once, in order, on text with blanks around symbols."""
+    text = "".join(f" {letter} " for letter in word)
     for first, second in merges:
-        text = re.sub(rf"(?<!\S){first} {second}(?!\S)", first + second, text)
+        text = text.replace(f" {first}  {second} ", f" {first}{second} ")
     return tuple(text.split())
 
 

@@ -8,11 +8,10 @@ Replay the merges on the characters of the word, in the order in which they were
 Each symbol is a character or a merge, so any word over the alphabet can be cut, and the pieces joined give
 the word back. A vocabulary of whole words has nothing for it but <unk>.
 
-Replaying is not longest match. After the merges b c and a b, in this order, a b c becomes a bc, although ab
+Replaying is no longest match. After the merges b c and a b, in this order, a b c becomes a bc, although ab
 is a symbol, too, and longer than a.
 """
 
-import re
 from collections import Counter
 from itertools import pairwise
 
@@ -132,10 +131,10 @@ def control_longest_symbol_wins(rng):
 
 
 def on_plain_text(word, learnt):
-    """`word` with blanks between symbols, on which each merge is one substitution."""
-    line = " ".join(word)
+    """`word` with blanks around symbols, on which each merge is one substitution."""
+    line = "".join(f" {letter} " for letter in word)
     for first, second in learnt:
-        line = re.sub(rf"(?<!\S){first} {second}(?!\S)", first + second, line)
+        line = line.replace(f" {first}  {second} ", f" {first}{second} ")
     return tuple(line.split())
 
 

@@ -16,7 +16,6 @@ and est without _ is never a symbol.
 Within a word a pair is joined from left to right: a a a becomes aa a.
 """
 
-import re
 from collections import Counter
 from itertools import pairwise
 
@@ -118,20 +117,15 @@ def random_words(rng, number):
 
 
 def on_text(words, merges):
-    """The merges learnt on plain text with blanks between symbols, each word as often as it occurs."""
-    lines, learnt = [" ".join(word) for word, times in words.items() for _ in range(times)], []
+    """The merges learnt on plain text with blanks around symbols, each word as often as it occurs."""
+    text = ["".join(f" {a} " for a in word) for word, times in words.items() for _ in range(times)]
+    learnt = []
     for _ in range(merges):
-        met = [pair for line in lines for pair in re.findall(r"(?<!\S)(?=(\S+) (\S+))", line)]
-        best = max(met, key=lambda pair: (met.count(pair), -met.index(pair)))
-        lines = [on_line(line, best) for line in lines]
+        met = [pair for word in text for pair in pairwise(word.split())]
+        first, second = best = max(met, key=lambda pair: (met.count(pair), -met.index(pair)))
+        text = [word.replace(f" {first}  {second} ", f" {first}{second} ") for word in text]
         learnt.append(best)
     return learnt
-
-
-def on_line(line, pair):
-    """A line of symbols between blanks with `pair` joined."""
-    first, second = map(re.escape, pair)
-    return re.sub(rf"(?<!\S){first} {second}(?!\S)", "".join(pair), line)
 
 
 def brute_force(rng, tie):

@@ -9,9 +9,9 @@ With a .2, b .2, c .1, ab .2, bc .2, abc .1 the word abc has four cuts:
 
     abc .1      a|bc .04      ab|c .02      a|b|c .004      Z = .164:   61 %, 24 %, 12 %, 2.4 %
 
-A word of n letters has 2ⁿ⁻¹ cuts if all substrings are pieces, too many to list. But Z comes from left to right:
-α(0) = 1, α(j) = Σᵢ α(i)·p(word[i:j]), Z = α(n). With max for Σ this finds the best cut. Going back from the end,
-with weights α(i)·p(word[i:j]), it draws one from P(s | word): several cuts, which BPE's merges cannot give.
+A word of n letters has 2ⁿ⁻¹ cuts if all substrings are pieces. But Z comes from left to right: α(0) = 1,
+α(j) = Σᵢ α(i)·p(word[i:j]), Z = α(n). With max for Σ this finds the best cut. Going back from the end, with
+weights α(i)·p(word[i:j]), it draws one from P(s | word): several cuts, which BPE's merges cannot give.
 """
 
 import math

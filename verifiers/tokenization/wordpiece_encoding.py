@@ -13,7 +13,6 @@ Of all ways to cut a word greed finds, if it comes to an end at all, the one tha
 by the length of the first piece, then of the second, and so on. It may not be the one with fewest pieces.
 """
 
-import re
 from itertools import pairwise
 
 import torch
@@ -50,9 +49,9 @@ def every(word, known, start=0):
 
 def replay(word, merges):
     """Lengths of the pieces of `word` after BPE's merges."""
-    text = " ".join(word)
+    text = "".join(f" {letter} " for letter in word)
     for first, second in merges:
-        text = re.sub(rf"(?<!\S){first} {second}(?!\S)", first + second, text)
+        text = text.replace(f" {first}  {second} ", f" {first}{second} ")
     return [len(piece) for piece in text.split()]
 
 
