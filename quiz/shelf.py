@@ -89,6 +89,19 @@ def locked() -> dict[str, Fault]:
     return found
 
 
+def runnable(name: str) -> Verifier:
+    """The verifier of that id. Raises QuizError, with what to do, when it is missing or may not run."""
+    found = verifier(name)
+    if found is None:
+        known = locked()
+        if name in known:
+            raise QuizError(known[name])
+        raise failure(
+            f"There is no verifier {name!r}.{nearest(name, verifiers())}", "See `quiz list verifiers`."
+        )
+    return found
+
+
 def script(name: str) -> Path:
     """Where the verifier of that id lies; where a shipped one would lie, if there is none."""
     path = _shipped_script(name)

@@ -38,9 +38,7 @@ def command(question: str | None, program: Path | None, fresh: bool) -> None:
         hint = nearest(question, exercises)
         raise failure(f"{question!r} asks for no program.{hint}", "`quiz code` lists those that do.")
     asked = exercises[question]
-    grader = shelf.verifier(asked.exercise)
-    if grader is None:
-        raise failure(f"The verifier {asked.exercise} that grades {question} is missing.")
+    grader = shelf.runnable(asked.exercise)
     program = program or _written(asked, grader, fresh)
     sys.exit(0 if asyncio.run(_grade(grader, program.absolute())) else 1)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from quiz import places, shelf
-from quiz.commands.output import tell
 from quiz.errors import failure
 from quiz.memory.days import here
 from quiz.memory.store import Memory
@@ -59,7 +58,6 @@ def _desk(language: Language | None) -> Iterator[Desk]:
     chosen, fault = settings.load(home / "settings.json")
     known = {theme.name for theme in THEMES}
     every = shelf.decks()
-    tell(shelf.left_out())  # read once the screens are closed
     with Memory(home / "memory.db", here) as memory:
         yield Desk(
             decks=every,
@@ -74,7 +72,7 @@ def _desk(language: Language | None) -> Iterator[Desk]:
             keep=lambda change: settings.save(home / "settings.json", change),
             language=language or chosen.language or "en",
             theme=chosen.theme if chosen.theme in known and chosen.theme else "proofcards-dark",
-            notes=(str(fault),) if fault else (),
+            notes=tuple(map(str, (*([fault] if fault else []), *shelf.left_out()))),
         )
 
 

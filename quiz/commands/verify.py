@@ -33,6 +33,9 @@ from quiz.proof.warm import Warm
 )
 @click.option("--jobs", type=click.IntRange(1), help="Runs at a time (default: one per core).")
 @click.option("--device", default="cpu", show_default=True, help="Where tensors live: cpu, cuda or mps.")
+@click.option(
+    "--backend", metavar="dask[://HOST:PORT]", help="Spread over a Dask cluster, begun here or there already."
+)
 @as_json
 def command(
     targets: tuple[str, ...],
@@ -42,13 +45,15 @@ def command(
     seeds: int,
     jobs: int | None,
     device: str,
+    backend: str | None,
     as_json: bool,
 ) -> None:
     """Run verifiers and judge their claims.
 
     VERIFIER is `deck/name`, a whole deck, or the path of a script. A check passes when its claim holds, a
     control when the same measurement without the mechanism is refuted. The exit status is 0 if all pass,
-    1 if one does not, 2 on wrong usage.
+    1 if one does not, 2 on wrong usage. A sweep on a cluster that was stopped goes on where it was when the
+    same command is given again.
     """
     if not targets and not everything:
         raise click.UsageError("Name a verifier, or say --all. `quiz list verifiers` shows them.")
@@ -59,6 +64,7 @@ def command(
     try:
         chosen = select(known, () if everything else targets)
         knobs = read_settings(settings, chosen)
+        address = _address(backend) if backend else ""
     except QuizError as error:
         raise click.UsageError(str(error)) from error
     # A script that was given by its path is not one of the known: to run it is the learner's own act.
@@ -70,7 +76,10 @@ def command(
     wanted = [item.job(knobs, range(seed, seed + seeds), device) for item in chosen]
     report = Report(chosen, seeds, quiet=as_json)
     began = time.perf_counter()
-    asyncio.run(_prove(wanted, jobs, report))
+    if backend:
+        _prove_on_cluster(address, wanted, jobs, report)
+    else:
+        asyncio.run(_prove(wanted, jobs, report))
     outcome = report.finish(time.perf_counter() - began)
     if as_json:
         print_json(outcome)
@@ -85,3 +94,27 @@ async def _prove(wanted: Sequence[Job], parallel: int | None, report: Report) ->
                 report.add(job, message)
                 if isinstance(message, Result):
                     remembered.keep(message, Path(job.path))
+
+
+def _address(backend: str) -> str:
+    """The scheduler's address in `--backend`; empty for a cluster on this machine."""
+    from quiz.proof.cluster.dask import address_of
+
+    return address_of(backend)
+
+
+def _prove_on_cluster(address: str, wanted: Sequence[Job], workers: int | None, report: Report) -> None:
+    """The same on a cluster, but for what was done before the sweep was stopped."""
+    from quiz.proof.cluster.dask import connected
+    from quiz.proof.cluster.sweep import Sweep
+
+    sweep = Sweep(wanted, places.home() / "sweeps")
+    if sweep.before:
+        click.echo(
+            f"Going on with a sweep that was stopped: {sweep.before} of {sweep.total} parts.", err=True
+        )
+    with Remembered(places.home() / "proofs.db", here) as remembered, connected(address, workers) as client:
+        for job, message in sweep.run(client):
+            report.add(job, message)
+            if isinstance(message, Result):
+                remembered.keep(message, Path(job.path))

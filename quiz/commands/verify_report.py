@@ -84,6 +84,9 @@ class Report:
         """Print what has not been printed, and give the outcome."""
         self._bar.render_finish()
         lines = list(self._lines.values())
+        for line in lines:
+            if line.seeds < self._seeds:  # its script gave up before the last seed
+                self._print(line)
         good = sum(line.passed for line in lines)
         summary = Summary(good, len(lines) - good, round(seconds, 3))
         if not self._quiet:

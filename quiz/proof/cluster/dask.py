@@ -69,6 +69,7 @@ def _here(workers: int) -> Iterator[Any]:
         n_workers=workers,
         threads_per_worker=1,
         processes=True,
+        preload="quiz.proof.cluster.preload",
         host=_HOST,
         dashboard_address=f"{_HOST}:0",
         memory_limit=0,  # the runner has its own limits

@@ -17,6 +17,7 @@ from quiz.proof.messages import Failure, Job, Result
 from quiz.proof.wire import read
 
 _LOOK = 0.5  # seconds between looks at whether the cluster is still there
+_IDLE = 20  # looks at which nothing is under way, until a part is held to be lost
 
 Told = Generator[tuple[Job, Result | Failure]]
 
@@ -63,13 +64,14 @@ def _prove(client: Any, missing: Sequence[Part]) -> Iterator[tuple[int, bytes]]:
     """
     said: queue.SimpleQueue[tuple[int, bytes] | Exception | None] = queue.SimpleQueue()
     enough = threading.Event()
+    watch = _Watch(client)
     threading.Thread(target=_spread, args=(client, missing, said, enough), daemon=True).start()
     try:
         while True:
             try:
                 told = said.get(timeout=_LOOK)
             except queue.Empty:
-                _look(client)
+                watch.look()
                 continue
             if told is None:
                 return
@@ -98,15 +100,28 @@ def _spread(
         said.put(error)
 
 
-def _look(client: Any) -> None:
-    """Raises QuizError when the cluster is gone or has given up a part."""
-    if client.status not in ("running", "connecting"):
-        raise _lost(f"its scheduler is {client.status}")
-    for future in [*client.futures.values()]:
-        if future.status in ("error", "lost"):
-            raise _lost(future.exception or future.status)
+class _Watch:
+    """Looks at a cluster from which nothing comes."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._idle = 0
+
+    def look(self) -> None:
+        """Raises QuizError when the cluster is gone or has given up a part."""
+        if self._client.status not in ("running", "connecting"):
+            raise _lost(f"its scheduler is {self._client.status}")
+        futures = [*self._client.futures.values()]
+        for future in futures:  # one that is merely lost is on its way again
+            if future.status == "error":
+                raise _lost(future.exception)
+        # A part that failed is soon forgotten on both sides, and then nothing is left to wait for.
+        self._idle = 0 if futures else self._idle + 1
+        if self._idle == _IDLE:
+            raise _lost("a part was given up")
 
 
 def _lost(why: object) -> Exception:
-    reason = " ".join(str(why).split())[:300] or type(why).__name__
-    return failure(f"The cluster failed: {reason}.", "Run the same command again: what is done is kept.")
+    reason = " ".join(str(why).split()) or type(why).__name__
+    first = reason.partition(". ")[0].removesuffix(".")[:300]
+    return failure(f"The cluster failed: {first}.", "Run the same command again: what is done is kept.")

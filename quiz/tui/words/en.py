@@ -167,7 +167,7 @@ WORDS = {
     "summary.later": "Learning steps that come back today: {learning}",
     "summary.back": "q goes back.",
     # Proof.
-    "proof.missing": "Its verifier is not installed: {names}",
+    "proof.missing": "Not installed, or not trusted yet (quiz deck trust): {names}",
     "proof.none": "Nothing to prove here.",
     "proof.sampling": "replicates {n}   measured so far {measured}",
     "proof.warming": "PyTorch is starting… {seconds} s",

@@ -162,7 +162,7 @@ WORDS = {
     "summary.nothing": "现在没有到期的题。",
     "summary.later": "今天还会回来的学习步骤：{learning}",
     "summary.back": "按 q 返回。",
-    "proof.missing": "没有安装它的验证脚本：{names}",
+    "proof.missing": "验证脚本没有安装，或还没有信任（quiz deck trust）：{names}",
     "proof.none": "这里没有要证明的。",
     "proof.sampling": "重复 {n} 次   目前测得 {measured}",
     "proof.warming": "PyTorch 正在启动… {seconds} 秒",

@@ -219,3 +219,17 @@ def test_what_a_killed_process_left_is_mended_by_the_next_install(home, deck, tm
     (decks / ".staged-abc").mkdir()
     add(home, write(tmp_path / "other", name="other", question="other-question"), "other")
     assert sorted(path.name for path in decks.iterdir()) == ["other", "tiny"]
+
+
+def test_listing_with_a_deck_installed_imports_neither_torch_nor_textual(home, deck):
+    manage.add(home, str(deck), "tiny", shelf.taken(), NOW)
+    program = (
+        "import sys\nfrom quiz.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "found = sys.modules.keys() & {'torch', 'textual', 'numpy', 'fsrs', 'asyncio'}\n"
+        "assert not found, found\n"
+    )
+    for words in (["list", "decks"], ["deck", "list"], ["list", "verifiers"]):
+        ran = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stderr
+        assert "tiny" in ran.stdout

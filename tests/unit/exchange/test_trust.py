@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from quiz import places, shelf
+from quiz.errors import QuizError
 from quiz.exchange.decks import manage, trust
 from tests.unit.commands.conftest import quiz  # noqa: F401 (a fixture)
 from tests.unit.exchange.decks import NOW, SCRIPT, write
@@ -152,3 +153,12 @@ def test_verify_all_skips_what_is_not_trusted_with_a_note(tmp_path, home, folder
     with pytest.raises(SystemExit):
         main(["verify", "--all"])
     assert "tiny/two" in seen
+
+
+def test_whoever_needs_a_verifier_is_told_why_it_may_not_run(home, folder):
+    with pytest.raises(QuizError, match="quiz deck trust tiny"):
+        shelf.runnable("tiny/two")
+    with pytest.raises(QuizError, match=r"There is no verifier 'tiny/tow'. Did you mean tiny/two"):
+        shelf.runnable("tiny/tow")
+    say(home, folder)
+    assert shelf.runnable("tiny/two") == shelf.verifier("tiny/two")

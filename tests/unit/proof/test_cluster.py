@@ -6,6 +6,7 @@ import socket
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,14 +22,24 @@ from tests.unit.exchange.decks import SCRIPT
 
 # Dask's own threads and sockets are not ours to tidy.
 pytestmark = pytest.mark.filterwarnings("default")
-PARTS = 6
+PARTS = 8
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Any]:
+def cluster() -> Iterator[Any]:
     pytest.importorskip("distributed")
     pytest.importorskip("joblib")
     with connected("", 2) as client:
+        yield client.cluster
+
+
+@pytest.fixture
+def client(cluster: Any) -> Iterator[Any]:
+    """A client of its own, as each command has."""
+    from distributed import Client
+
+    with Client(cluster) as client:
+        client.wait_for_workers(2, timeout=20)
         yield client
 
 
@@ -79,11 +90,56 @@ def test_a_sweep_that_was_stopped_goes_on_with_what_is_missing(client, job, tmp_
     assert [*(tmp_path / "sweeps").iterdir()] == []
 
 
+def test_a_part_under_which_its_workers_die_is_told_and_the_rest_is_kept(client, job, tmp_path):
+    def bear(losses: int) -> None:
+        client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", losses))
+
+    victims = client.run(os.getpid).values()
+    bear(0)
+    told = Sweep([job], tmp_path / "sweeps").run(client)
+    next(told)
+    for victim in victims:
+        os.kill(victim, signal.SIGKILL)
+    with pytest.raises(QuizError, match=r"The cluster failed: .* Run the same command again"):
+        list(told)
+    bear(100)
+    again = Sweep([job], tmp_path / "sweeps")
+    assert again.before >= 1
+    with type(client)(client.cluster) as other:
+        assert seen(list(again.run(other))) == every(job)
+
+
 def test_what_a_verifier_does_to_its_process_comes_back_as_a_failure(client, job, tmp_path):
     Path(job.path).write_text(SCRIPT.replace("return 2.0 * of", "import os; os._exit(3)"))
     bad = Job(verifier=job.verifier, path=job.path, names=("two",))
     (told,) = Sweep([bad], tmp_path / "sweeps").run(client)
     assert isinstance(told[1], Failure)
+
+
+class Silent:
+    """A cluster that takes parts and gives nothing back."""
+
+    def __init__(self, *states: str, status: str = "running") -> None:
+        self.status = status
+        self.futures = {
+            number: SimpleNamespace(status=state, exception=ValueError("It broke. At length."))
+            for number, state in enumerate(states)
+        }
+
+
+@pytest.mark.parametrize(
+    ("cluster", "says"),
+    [
+        (Silent("pending", "error"), "The cluster failed: It broke. Run the same command again"),
+        (Silent("lost", "pending", status="closed"), "its scheduler is closed"),
+        (Silent(), "a part was given up"),
+    ],
+)
+def test_a_cluster_that_has_given_up_is_told_and_not_waited_for(cluster, says, job, tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_LOOK", 0.001)
+    monkeypatch.setattr(room, "_spread", lambda *_: None)
+    with pytest.raises(QuizError, match=says):
+        list(Sweep([job], tmp_path / "sweeps").run(cluster))
 
 
 def test_scheduler_and_workers_listen_on_this_machine_alone(client):
