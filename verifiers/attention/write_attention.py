@@ -43,9 +43,10 @@ def naive_softmax(Q, K, V):
 
 def first_of_batch(Q, K, V):
     """A program for matrices, which takes the first one and repeats what comes out."""
+    lead = Q.shape[:-2]
     while Q.dim() > 2:
         Q, K, V = Q[:1].squeeze(0), K[:1].squeeze(0), V[:1].squeeze(0)
-    return attend_one(Q, K, V).expand(BATCH, HEADS, -1, -1)
+    return attend_one(Q, K, V).expand(*lead, -1, -1)
 
 
 def attend_one(Q, K, V):
@@ -54,18 +55,28 @@ def attend_one(Q, K, V):
     return torch.stack(rows)
 
 
-def against_torch(rng, function, lead=(), size=1.0):
+def against_torch(rng, function, lead=(), size=1.5):
     """`function` against torch's, element by element; `size` stretches the scores."""
-    Q = 1.5 * size * torch.randn(*lead, QUERIES, D_K, generator=rng)
+    Q = size * torch.randn(*lead, QUERIES, D_K, generator=rng)
     K = 0.8 * torch.randn(*lead, KEYS, D_K, generator=rng)
     V = 1 + 2 * torch.randn(*lead, KEYS, D_V, generator=rng)
-    scale = float(V.abs().max()) * max(1.0, size)  # an error of the scores grows with them
+    output = function(Q, K, V)
     return exact(
-        torch.nan_to_num(function(Q, K, V), nan=math.inf),
+        output.where(output.isfinite(), math.inf),  # NaN is as wrong as ∞
         scaled_dot_product_attention(Q, K, V),
         ops=2 * (D_K + KEYS) + 20,
-        scale=scale,
+        scale=float(V.abs().max()) * size,  # an error of the scores grows with them
     )
+
+
+def in_batch(rng, function):
+    """`function` against torch's for a batch of heads."""
+    return against_torch(rng, function, lead=(BATCH, HEADS))
+
+
+def at_large_scores(rng, function):
+    """`function` against torch's for scores in the thousands."""
+    return against_torch(rng, function, size=1500.0)
 
 
 def check_matrices(rng):
@@ -81,24 +92,24 @@ def control_unscaled(rng):
 
 def check_batch_of_heads(rng):
     """So it does for a batch of heads, each with its own matrices."""
-    return against_torch(rng, attend, lead=(BATCH, HEADS))
+    return in_batch(rng, attend)
 
 
 @guards(check_batch_of_heads)
 def control_first_of_batch(rng):
     """A program that looks at the first matrix alone does not serve a batch."""
-    return against_torch(rng, first_of_batch, lead=(BATCH, HEADS))
+    return in_batch(rng, first_of_batch)
 
 
 def check_large_scores(rng):
     """Scores in the thousands give finite and right outputs."""
-    return against_torch(rng, attend, size=1000.0)
+    return at_large_scores(rng, attend)
 
 
 @guards(check_large_scores)
 def control_naive_softmax(rng):
     """Exponentials of scores as they are overflow."""
-    return against_torch(rng, naive_softmax, size=1000.0)
+    return at_large_scores(rng, naive_softmax)
 
 
 if __name__ == "__main__":

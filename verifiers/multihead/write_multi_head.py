@@ -52,7 +52,7 @@ def against_torch(rng, function, heads):
     right, _ = multi_head_attention_forward(
         tokens, tokens, tokens, D, heads,
         torch.cat([W_Q.mT, W_K.mT, W_V.mT]), None, None, None, False, 0.0, W_O.mT, None,
-        training=False, need_weights=False,
+        need_weights=False,
     )  # fmt: skip
     return exact(
         function(x, W_Q, W_K, W_V, W_O, heads), right.transpose(0, 1), ops=8 * D + 2 * N + 20, scale=20.0
