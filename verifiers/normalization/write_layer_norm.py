@@ -2,9 +2,9 @@
 
     y = gain ⊙ (x − mean)/√(variance + ε) + bias
 
-Mean and variance are taken over the features of one token alone: the last axis. The variance is the biased one, Σ(x
-− mean)²/d, and ε stands under the root. Slips that keep the shapes: the wrong axis, all axes at once, n − 1
-in place of n, ε outside the root, gain and bias forgotten. The judge is torch.nn.functional.layer_norm.
+Mean and variance are taken over the features of one token alone: the last axis. The variance is the biased
+one, Σ(x − mean)²/d, and ε stands under the root. Slips that keep the shapes: the wrong axis, all axes at
+once, d − 1 in place of d, ε outside the root, gain and bias forgotten. The judge is torch's layer_norm.
 """
 
 import torch
@@ -20,8 +20,8 @@ EPS = 0.01  # large, so that it shows where ε stands
 def layer_norm(x, gain, bias, eps):
     """LayerNorm over the features of each token.
 
-    `x` is (..., d), `gain` and `bias` are (d,), `eps` is a number that stands under the root. The result has the
-    shape of `x`. Before gain and bias each token has mean 0 and, but for eps, variance 1 (divided by d).
+    `x` is (..., d), `gain` and `bias` are (d,), `eps` is a number that stands under the root. The result
+    has the shape of `x`. Before gain and bias each token has mean 0 and, but for eps, variance 1 (over d).
     """
     centred = x - x.mean(-1, keepdim=True)
     return gain * centred / (centred.square().mean(-1, keepdim=True) + eps).sqrt() + bias
