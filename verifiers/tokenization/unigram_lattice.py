@@ -1,7 +1,6 @@
 """A unigram model gives every way to cut a word a probability.
 
-Let each piece have a probability, and pieces be independent. A cut s of a word has the weight Πp(piece), and
-given the word
+Let pieces be independent, each with its probability. A cut s of a word has the weight Πp(piece); given the word
 
     P(s | word) = Πp(piece)/Z,      Z = sum of the weights of all cuts
 
@@ -66,8 +65,7 @@ def check_four_cuts_by_hand(rng):
 def by_hand(collect):
     """The weights of the four cuts over the lattice's Z, against those over .164."""
     weights, z = every("abc", ABC), forward("abc", ABC, collect)[-1]
-    got = [weights[cut] / z for cut in CUTS]
-    return exact(got, [weight / 0.164 for weight in CUTS.values()], ops=20)
+    return exact([weights[cut] / z for cut in CUTS], [weight / 0.164 for weight in CUTS.values()], ops=20)
 
 
 @guards(check_four_cuts_by_hand)
