@@ -7,8 +7,9 @@ Let c be the score of the query at place i and the key at place j by their conte
 
 What position adds is a function of r, constant along diagonals.
 
-T5 has 32 buckets a head, 16 for each direction. Distances 0 … 7 have their own; the next begin at 8·2^(k/2),
-that is at 8, 12, 16, 23, 32, 46, 64 and 91, and the last has no end: whatever is further away looks the same.
+T5's encoder has 32 buckets a head, 16 for each direction. Distances 0 … 7 have their own; the next begin at
+8·2^(k/2), that is at 8, 12, 16, 23, 32, 46, 64 and 91, and the last has no end: whatever is further away
+looks the same.
 
 ALiBi's slopes for 8 heads are 1/2, 1/4, … 1/256. The formula goes on for ever, so longer texts need no new
 numbers. What it does to the weights is in `relative_position_effect.py`.
@@ -71,7 +72,7 @@ def t5_by_distance(rng, n, bucket):
 
 
 def check_t5_has_widening_buckets(rng, n=N):
-    """T5 adds one of 32 numbers to q·k, exact up to distance 7, coarser beyond, and one from 91 on."""
+    """T5's encoder adds one of 32 numbers to q·k: exact up to distance 7, coarser beyond, one from 91 on."""
     return t5_by_distance(rng, n, by_logarithm)
 
 
