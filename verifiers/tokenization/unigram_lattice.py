@@ -1,6 +1,6 @@
 """A unigram model gives every way to cut a word a probability.
 
-Let pieces be independent, each with its probability. A cut s of a word has the weight Πp(piece); given the word
+Pieces are independent, each with its probability. A cut s of a word has the weight Πp(piece); given the word
 
     P(s | word) = Πp(piece)/Z,      Z = sum of the weights of all cuts
 
