@@ -1,0 +1,6 @@
+import torch
+
+
+def sinusoids(n, d):
+    angle = torch.arange(1, n + 1)[:, None] * 10000 ** (-torch.arange(0, d, 2) / d)
+    return torch.stack([angle.sin(), angle.cos()], -1).flatten(-2)
