@@ -106,6 +106,38 @@ async def test_hostile_words_break_no_screen(words: str, size: tuple[int, int], 
         assert not set(shown) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")
 
 
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)], ids=["small", "large"])
+async def test_hostile_scripts_break_nothing_in_the_lab(
+    words: str, size: tuple[int, int], make: Make
+) -> None:
+    replay = Shouting()
+    replay.words = words
+    app = make("verifiers", decks=(hostile_deck(words),))
+    scripts = {"d/v": hostile_script(words), f"d/{words}": hostile_script(words)}
+    app.desk = msgspec.structs.replace(
+        app.desk,
+        warm=lambda: replay,
+        verifier=scripts.get,
+        verifiers=lambda: scripts,
+        read=lambda _: words * 3,
+    )
+    app.warmth._start = lambda: replay
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        seen = [text(app)]
+        app.push_screen(app.lab("d/v::a"))
+        for keys in (["s"], ["right_square_bracket"], ["R"], ["down"], ["c"], ["j", "end"], ["l"], ["q"]):
+            await settle(pilot)
+            seen.append(text(app))
+            await pilot.press(*keys)
+        await settle(pilot)
+        seen.append(text(app))
+        assert app.is_running
+    for shown in seen:
+        assert not set(shown) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")
+
+
 async def test_markup_is_shown_as_it_is_written(make: Make) -> None:
     app = make("review", decks=(hostile_deck("a [/foo] [type=x, v={'a[0]'}] b"),))
     async with app.run_test() as pilot:

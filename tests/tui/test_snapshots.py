@@ -44,6 +44,22 @@ def test_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> Non
 
 
 @SIZES
+def test_lab(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("lab"), terminal_size=size, run_before=pressing("s", "c", "c"))
+
+
+@SIZES
+def test_lab_script_in_light(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("lab", theme="proofcards-light", language="zh")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("c"))
+
+
+@SIZES
+def test_verifiers(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("verifiers"), terminal_size=size, run_before=pressing())
+
+
+@SIZES
 def test_proof_in_chinese(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     app = make("review", language="zh")
     assert snap_compare(app, terminal_size=size, run_before=pressing("enter", "v"))

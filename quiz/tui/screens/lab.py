@@ -68,10 +68,6 @@ class LabScreen(ProvingRoom):
         """How much of the first line fits depends on the width."""
         self._tell()
 
-    def on_unmount(self) -> None:
-        """What runs here is wanted nowhere else."""
-        self.column.end()
-
     @property
     def column(self) -> LabColumn:
         """What is measured."""
@@ -135,11 +131,13 @@ class LabScreen(ProvingRoom):
 
     def action_set(self, key: str) -> None:
         """Type the value of the knob in hand."""
-        dial = self.column.dial
-        if dial and dial.numbers:
+        dial, box = self.column.dial, self.query_one(ValueBox)
+        if isinstance(self.focused, Input):  # a digit typed before the box had the keys
+            box.add(key)
+        elif dial and dial.numbers:
             low, high = number(min(dial.numbers), 6), number(max(dial.numbers), 6)
             asked = self.say("lab.set", knob=plain(dial.name).plain, low=low, high=high)
-            self.query_one(ValueBox).ask(asked, key if key.isdigit() else "")
+            box.ask(asked, key if key.isdigit() else "")
             self._tell()
 
     def action_cancel(self) -> None:

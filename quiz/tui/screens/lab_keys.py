@@ -10,7 +10,7 @@ IDLE = frozenset({"idle"})
 COMMANDS = (
     Command("cancel", "escape", "cancel", frozenset({"typing"}), footer=True),
     Command("stop", "escape", "stop", frozenset({"many"}), footer=True),
-    Command("trial", "up,down", "trial('{key}')", frozenset({"idle", "at plot"}), footer=True, written="↑ ↓"),
+    Command("trial", "up,down", "trial('{key}')", frozenset({"idle", "at plot"}), written="↑ ↓"),
     Command("trial", "left,right", "trial('{key}')", IDLE, written="← →"),
     Command(
         "turn",
@@ -25,7 +25,7 @@ COMMANDS = (
         "set",
         "equals_sign,0,1,2,3,4,5,6,7,8,9",
         "set('{key}')",
-        frozenset({"idle", "number"}),
+        frozenset({"number"}),
         written="= 0–9",
     ),
     Command("series", "s", "series", frozenset({"idle", "dials"}), footer=True),

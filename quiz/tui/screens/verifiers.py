@@ -21,6 +21,7 @@ from quiz.tui.widgets.prose import Prose
 _COLUMNS = (
     Column(2),
     Column(26),
+    Column(2),
     Column(0),
     Column(5, right=True),
     Column(5, right=True),
@@ -47,7 +48,8 @@ class VerifiersScreen(Room):
     def __init__(self) -> None:
         super().__init__()
         self._all: dict[str, Verifier] = {}
-        self._shown: list[str] = []
+        self._lines: dict[str, Content] = {}
+        self._pointed = ""
         self._ready = False
 
     def compose(self) -> ComposeResult:
@@ -110,6 +112,11 @@ class VerifiersScreen(Room):
         """Choose the next or the last verifier."""
         self._list.action_cursor_down() if key == "j" else self._list.action_cursor_up()
 
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._point(event.option_id or "")
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
@@ -144,7 +151,7 @@ class VerifiersScreen(Room):
         room = max(self.size.width - 5, 30)
         wide = room >= 100
         columns = _COLUMNS if wide else _NARROW
-        heads = ["", self.say("verifiers.verifier"), *([self.say("verifiers.about")] if wide else [])]
+        heads = ["", self.say("verifiers.verifier"), *(["", self.say("verifiers.about")] if wide else [])]
         heads += [
             self.say("verifiers.checks"),
             self.say("verifiers.controls"),
@@ -157,17 +164,29 @@ class VerifiersScreen(Room):
         words = self.query_one(Input).value.casefold().split()
         found = {name: script for name, script in self._all.items() if _matches(name, script, words)}
         self._list.clear_options()
+        self._pointed = ""
         self._list.add_options(self._options(found, columns, room, wide))
         ids = [option.id for option in self._list.options]
         names = [index for index, id in enumerate(ids) if id]
-        self._list.highlighted = ids.index(before) if before in ids else names[0] if names else None
+        kept = ids.index(before) if before and before in ids else None
+        self._list.highlighted = names[0] if kept is None and names else kept
+        if self._list.highlighted is not None:
+            self._point(str(ids[self._list.highlighted]))
         self.tell_keys()
+
+    def _point(self, id: str) -> None:
+        """A sign beside the chosen line, so that it shows without colour."""
+        for name, sign in ((self._pointed, " "), (id, "›")):
+            if name in self._lines:
+                self._list.replace_option_prompt(name, Content(sign) + self._lines[name][1:])
+        self._pointed = id
 
     def _options(
         self, found: dict[str, Verifier], columns: tuple[Column, ...], room: int, wide: bool
     ) -> list[Option]:
         titles = {deck.id: deck.title.in_(self.language) for deck in self.desk.decks}
         options: list[Option] = []
+        self._lines.clear()
         deck = ""
         for name, script in sorted(found.items(), key=lambda item: _order(item[0], list(titles))):
             owner, _, short = name.partition("/")
@@ -180,9 +199,10 @@ class VerifiersScreen(Room):
             mark = self._mark(script)
             cells: list[Content | str] = ["", plain(short).first_line]
             if wide:
-                cells.append(plain(script.about).first_line.stylize("$muted"))
+                cells += ["", plain(script.about).first_line.stylize("$muted")]
             cells += [str(len(script.checks)), str(len(script.controls)), "", mark.content]
-            options.append(Option(row(cells, columns, room), id=name))
+            self._lines[name] = row(cells, columns, room)
+            options.append(Option(self._lines[name], id=name))
         if not options:
             nothing = self.say("verifiers.nothing") if self._all else self.say("verifiers.none")
             options.append(Option(nothing, disabled=True))

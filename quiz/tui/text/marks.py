@@ -11,7 +11,7 @@ from quiz.lab.evidence import Verdict
 from quiz.proof.find import Kind
 from quiz.text import Language
 from quiz.tui.proofs import Past
-from quiz.tui.proving import Trial
+from quiz.tui.proving import Tally, Trial
 from quiz.tui.words import say
 
 _WORDS: dict[Verdict, str] = {
@@ -57,6 +57,14 @@ def outcome(trial: Trial, language: Language) -> Mark:
     if trial.running:
         return Mark("…", say("verdict.running", language), "$muted")
     return Mark("○", say("verdict.not_run", language), "$muted")
+
+
+def counted(tally: Tally) -> Mark:
+    """On how many seeds it came out as it must; `✓` only when on all."""
+    good = tally.passed == tally.ran
+    return Mark(
+        "✓" if good else "✗", f"{tally.passed}/{tally.ran}", "$text-success" if good else "$text-error"
+    )
 
 
 def recalled(past: Past | None, language: Language) -> Mark:

@@ -31,6 +31,7 @@ class LabColumn(ProofColumn):
     _counting = False
     _counted = 0
     _of = 0
+    _bring = False
 
     @property
     def many(self) -> bool:
@@ -42,6 +43,14 @@ class LabColumn(ProofColumn):
         self._sweep = None
         super().take(bench)
 
+    def tell(self) -> None:
+        """Draw everything as it stands, and the whole of a series once it has begun to show."""
+        super().tell()
+        series = self.query_one("#series")
+        if self._bring and series.display:
+            self._bring = False
+            self.call_after_refresh(self.scroll_to_widget, series, animate=False)
+
     def run_series(self) -> None:
         """Measure the check that is shown at every choice of the knob in hand, which it must take."""
         if self.trial is None or self.dial is None:
@@ -49,8 +58,8 @@ class LabColumn(ProofColumn):
         jobs = tuple(sweep_jobs(self._bench, self.trial, self.dial, self.seed))
         self._sweep = Sweep(self.trial.id, self.dial)
         self._start(self._run_series(jobs), "many")
+        self._bring = True
         self.tell()
-        self.call_after_refresh(self.query_one("#series").scroll_visible, animate=False)
 
     def run_seeds(self) -> None:
         """Run everything on `SEEDS` seeds and count on how many it comes out as it must."""

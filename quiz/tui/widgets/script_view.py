@@ -65,9 +65,11 @@ class Listing(Widget, inherit_bindings=False):
                 gutter = Content.styled(
                     f"{'▌' if marked else ' '}{number:>3} ", "$accent" if marked else "$muted"
                 )
-                first, *rest = wrap(line, max(width - 5, 10)) or [Content("")]
-                rows.append(gutter + first)
-                rows.extend(Content("    ↪") + piece for piece in rest)
+                indent = len(line.plain) - len(line.plain.lstrip(" "))
+                indent = indent if indent < width // 2 else 0
+                first, *rest = wrap(line[indent:], max(width - 7 - indent, 10)) or [Content("")]
+                rows.append(gutter + " " * indent + first)
+                rows.extend(Content(" " * (5 + indent) + "↪ ") + piece for piece in rest)
             self._drawn = width, Content("\n").join(rows), starts
         return self._drawn[1], self._drawn[2]
 

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from quiz.text import Language
 from quiz.tui.proving import Trial
-from quiz.tui.text.marks import outcome
+from quiz.tui.text.marks import counted, outcome
 from quiz.tui.text.prose import prose
 from quiz.tui.text.table import Column, row
 
@@ -34,10 +34,9 @@ class TrialRow(Widget, inherit_bindings=False):
     def show(self, trial: Trial, *, here: bool, language: Language) -> None:
         """Show how `trial` stands; `here` when it is shown in full below."""
         self.set_class(here, "-here")
-        mark = outcome(trial, language)
+        mark = counted(trial.tally) if trial.tally else outcome(trial, language)
         sign = Content.assemble("› " if here else "  ", (mark.sign, mark.style))
-        word = f"{trial.tally.passed}/{trial.tally.ran}" if trial.tally else mark.word
-        self._cells = sign, prose(headline(trial)), Content.styled(word, mark.style)
+        self._cells = sign, prose(headline(trial)), Content.styled(mark.word, mark.style)
         self.refresh()
 
     def render(self) -> Content:

@@ -22,7 +22,7 @@ class ValueBox(Horizontal):
     def compose(self) -> ComposeResult:
         """The question and the place for the answer."""
         yield Prose(id="asked")
-        box = NumberBox(id="typed")
+        box = NumberBox(id="typed", select_on_focus=False)
         box.cursor_blink = False
         box.can_focus = False
         yield box
@@ -36,6 +36,11 @@ class ValueBox(Horizontal):
         box.value = begun
         box.cursor_position = len(begun)
         self.screen.set_focus(box)
+
+    def add(self, key: str) -> None:
+        """Go on with a digit that came elsewhere."""
+        if key.isdigit():
+            self.query_one(NumberBox).insert_text_at_cursor(key)
 
     def refuse(self) -> None:
         """What was typed is no value of the knob."""
