@@ -84,7 +84,7 @@ def control_one_final_norm(rng, d=D):
 def with_tables(d, tables):
     """Both stacks, and tables for source, target and output, of which only so many are different ones."""
     model = stacks(d, False)
-    own = [nn.Embedding(WORDS, d) for _ in range(tables)]
+    own = [nn.Embedding(WORDS, d, _weight=torch.empty(WORDS, d)) for _ in range(tables)]  # nothing to draw
     model.source, model.target, model.output = (own * 3)[:3]  # the output multiplies by the transpose
     return model
 
