@@ -61,8 +61,9 @@ class PlotView(Inked):
 
     def show(self, figure: Figure, interval: str, claim: str) -> None:
         """Draw `figure`; `interval` and `claim` name its bars and edges in the legend."""
-        self._figure, self._names = figure, (interval, claim)
-        self.refresh()
+        if (figure, (interval, claim)) != (self._figure, self._names):
+            self._figure, self._names = figure, (interval, claim)
+            self.refresh()
 
     def render(self) -> Content:
         """The drawing for the present size."""
@@ -85,8 +86,9 @@ class IntervalView(Inked):
 
     def show(self, evidence: Evidence) -> None:
         """Draw the claim and the measurement of `evidence`."""
-        self._evidence = evidence
-        self.refresh()
+        if evidence is not self._evidence:
+            self._evidence = evidence
+            self.refresh()
 
     def render(self) -> Content:
         """The line for the present width."""

@@ -7,9 +7,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from quiz.proof.find import Found
 from quiz.text import Language
 from quiz.tui.proving import Trial
-from quiz.tui.text.marks import counted, outcome
+from quiz.tui.text.marks import Mark, counted, outcome
 from quiz.tui.text.prose import prose
 from quiz.tui.text.table import Column, row
 
@@ -30,11 +31,15 @@ class TrialRow(Widget, inherit_bindings=False):
         super().__init__(markup=False)
         self.index = index
         self._cells = (Content(""), Content(""), Content(""))
+        self._shown: tuple[Found, Mark, bool] | None = None
 
     def show(self, trial: Trial, *, here: bool, language: Language) -> None:
         """Show how `trial` stands; `here` when it is shown in full below."""
         self.set_class(here, "-here")
         mark = counted(trial.tally) if trial.tally else outcome(trial, language)
+        if (trial.found, mark, here) == self._shown:
+            return  # the panel tells all its rows ten times a second, and drawing is what takes the time
+        self._shown = trial.found, mark, here
         sign = Content.assemble("› " if here else "  ", (mark.sign, mark.style))
         self._cells = sign, prose(headline(trial)), Content.styled(mark.word, mark.style)
         self.refresh()
