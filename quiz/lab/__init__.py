@@ -6,6 +6,7 @@ can read knobs and evidence without importing it.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from quiz.lab.evidence import Evidence, Heat, Plot, Series
@@ -14,7 +15,8 @@ from quiz.lab.guard import guards
 from quiz.lab.knob import Knob
 
 if TYPE_CHECKING:
-    from quiz.lab.measure import bound, estimate, exact, order, slope, trained
+    from quiz.lab.certain import bound, exact
+    from quiz.lab.chance import estimate, order, slope, trained
     from quiz.lab.script import main
 
 __all__ = [
@@ -35,13 +37,15 @@ __all__ = [
 ]
 
 
+_MEASURING = {
+    **dict.fromkeys(("exact", "bound"), "certain"),
+    **dict.fromkeys(("estimate", "order", "slope", "trained"), "chance"),
+    "main": "script",
+}
+"""Where each function that needs torch is found."""
+
+
 def __getattr__(name: str) -> Any:
-    if name == "main":
-        from quiz.lab.script import main
-
-        return main
-    if name in __all__:
-        from quiz.lab import measure
-
-        return getattr(measure, name)
+    if name in _MEASURING:
+        return getattr(import_module(f"quiz.lab.{_MEASURING[name]}"), name)
     raise AttributeError(f"quiz.lab has no {name!r}")
