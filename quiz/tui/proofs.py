@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from quiz.proof.messages import Result
-
 if TYPE_CHECKING:
+    from quiz.proof.messages import Result
     from quiz.proof.remember import Kept, Remembered
 
 Age = Literal["fresh", "script", "torch"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,8 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
 
 def save(path: Path, settings: Settings) -> None:
     """Write them, whole or not at all; what else the file says is kept. Raises OSError."""
+    import tempfile  # nobody should wait for it at the start
+
     known: dict[str, Any] = {}
     with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError):
         known = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])

@@ -13,9 +13,7 @@ from textual.widgets import Input
 from quiz.errors import QuizError
 from quiz.memory.model import Rating
 from quiz.session import Session
-from quiz.tui.aside import Aside
 from quiz.tui.commands import bindings
-from quiz.tui.proving import Bench
 from quiz.tui.screens.review_keys import COMMANDS
 from quiz.tui.screens.review_proof import ReviewProof
 from quiz.tui.text import hints
@@ -157,6 +155,8 @@ class ReviewScreen(ReviewProof):
             return
         self.remove_class("-following")
         self.tell()
+        from quiz.tui.aside import Aside
+
         session = Session((question,), Aside(question, self.desk.memory), self.desk.now)
         self.app.push_screen(ReviewScreen(session, self._ratings))
 
@@ -236,7 +236,7 @@ class ReviewScreen(ReviewProof):
             self.quiz.back()
             return
         if self._proof:
-            self._proof.take(Bench({}, [], {}))
+            self._proof.clear()
         self.remove_class("-at-proof", "-following")
         self.set_focus(None)
         if self.session.leech:

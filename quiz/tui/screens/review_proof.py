@@ -9,7 +9,6 @@ from textual.content import Content
 
 from quiz.errors import QuizError
 from quiz.session import Session
-from quiz.tui.proving import Bench, bench
 from quiz.tui.screens.proving_room import ProvingRoom
 from quiz.tui.widgets.card import Card
 
@@ -72,6 +71,8 @@ class ReviewProof(ProvingRoom):
         question = self.session.current
         if question is None or not question.proofs:
             return None
+        from quiz.tui.proving import Bench, bench
+
         if self._proof is None:
             from quiz.tui.widgets.proof_column import ProofColumn
 

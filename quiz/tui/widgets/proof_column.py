@@ -82,6 +82,10 @@ class ProofColumn(ProofPanel):
         self.scroll_home(animate=False)
         self.tell()
 
+    def clear(self) -> None:
+        """Take everything off the bench."""
+        self.take(Bench({}, [], {}))
+
     def end(self) -> None:
         """End whatever runs."""
         for worker in self._workers:
