@@ -20,7 +20,7 @@ CORES = 2
 
 
 def rows() -> Iterator[Row]:
-    """A warm proof beside a cold script; all proofs beside all cold scripts and beside one import of torch."""
+    """A warm proof beside a cold script; all of them beside all scripts and one import of torch."""
     waited, computed = asyncio.run(_warm_proofs())
     overhead = [wait - compute for wait, compute in zip(waited, computed, strict=True)]
     yield Row(
