@@ -33,6 +33,11 @@ def attend(s, h, W, U, v, axis=-1, squash=torch.tanh):
     return weights, weights @ h
 
 
+def linear(sums):
+    """No tanh."""
+    return sums
+
+
 def one_by_one(s, h, W, U, v):
     """The contexts, one number at a time."""
     contexts = []
@@ -61,7 +66,7 @@ def check_the_context_is_a_weighted_mean(rng, n=N):
 @guards(check_the_context_is_a_weighted_mean)
 def control_without_tanh(rng, n=N):
     """Without the tanh it is another context."""
-    return against_loops(rng, n, squash=lambda sums: sums)
+    return against_loops(rng, n, squash=linear)
 
 
 def weight_sums(rng, n, axis):
@@ -107,6 +112,23 @@ def check_every_step_looks_anew(rng, n=N):
 def control_one_state_for_all_steps(rng, n=N):
     """If all steps ask with the same state, they have one and the same weighting."""
     return distinct(rng, n, the_first)
+
+
+def views(rng, n, squash):
+    """The weightings of all steps, against that of the first one."""
+    weights, _ = attend(*draw(rng, n), squash=squash)
+    return exact(weights, weights[:1].expand_as(weights), ops=40 * (D_S + D_H + D_A + n))
+
+
+def check_without_tanh_the_state_has_no_say(rng, n=N):
+    """Without the tanh vᵀW s_t is added to all scores of step t and cancels: all steps look alike."""
+    return views(rng, n, linear)
+
+
+@guards(check_without_tanh_the_state_has_no_say)
+def control_with_tanh(rng, n=N):
+    """With it they do not."""
+    return views(rng, n, torch.tanh)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One context vector is no law: a single number can hold a whole sentence, and nobody learns to read it.
+"""The bottleneck is no law: a single number can hold a whole sentence, at a price.
 
 Tokens are whole numbers 0 … V − 1. A linear RNN with one unit and recurrent weight V packs them as digits:
 
@@ -7,7 +7,7 @@ Tokens are whole numbers 0 … V − 1. A linear RNN with one unit and recurrent
 A float64 is exact for whole numbers up to 2⁵³, so that n tokens come back as long as n·log₂V ≤ 53: with
 V = 16 that is 13 tokens in one number. A float32, with 24 bits, holds 6.
 
-So the bottleneck is precision, and learning. Every token costs log₂V bits: of a context that is cut down to
+The price is precision and steep gradients. Every token costs log₂V bits: of a context that is cut down to
 b bits only the first ⌊b/log₂V⌋ tokens survive. And ∂c/∂t₁ is V^(n−1) times ∂c/∂t_n: for 13 tokens there lies
 16¹² = 2.8·10¹⁴ between the first token's gradient and the last one's.
 """
