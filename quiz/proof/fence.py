@@ -16,6 +16,8 @@ MARK = "PROOFCARDS_RUN"
 _SET_PDEATHSIG = 1
 _SET_CHILD_SUBREAPER = 36
 
+_POLITE = 10  # a run gives way to the screen, which has to answer keys
+
 
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent has died, however it hides."""
@@ -33,11 +35,12 @@ def die_with(parent: int) -> None:
 
 
 def confine(limits: Limits, device: str) -> None:
-    """Limit memory, files and core dumps of this process and its children."""
+    """Limit memory, files and core dumps of this process and its children, and let others go first."""
     if sys.platform == "win32":
         return
     import resource
 
+    os.nice(_POLITE)
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, limits.file)
     _lower(resource.RLIMIT_NOFILE, limits.files)
