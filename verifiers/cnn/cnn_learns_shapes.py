@@ -1,0 +1,110 @@
+"""A small CNN learns shapes wherever they stand; a linear model trained alike does not.
+
+Images of 8 × 8 show one of two shapes of 3 × 3, a cross × or a plus +, at a random place, in noise. Both are
+five pixels strong, and at a random place most pixels are lit about as often by the one as by the other: a
+linear model, with a weight for each pixel, has little to go by. A CNN (filters of 3 × 3, ReLU, the largest
+response of each filter, a fully connected layer) looks for the shape in every place with the same weights.
+
+That neighbours are neighbours is what it relies on. Shuffle the pixels of all images by one permutation:
+nothing is lost, but shapes are no longer local, and the CNN loses its lead. A fully connected net cannot
+tell: permute the columns of its first layer along, and it computes the same, to rounding.
+"""
+
+import math
+
+import torch
+from torch.nn import functional
+
+from quiz.lab import Knob, exact, guards, main, trained
+
+FILTERS = Knob(12, [12, 16], "filters of the convolution")
+RUNS, SIDE, BATCH, STEPS = 24, 8, 32, 100
+SHAPES = torch.tensor([[[1, 0, 1], [0, 1, 0], [1, 0, 1]], [[0, 1, 0], [1, 1, 1], [0, 1, 0]]])
+
+
+def draw(rng, *shape):
+    """Standard normal numbers in float32, which is fast."""
+    return torch.randn(*shape, generator=rng, dtype=torch.float32)
+
+
+def images(rng, order):
+    """Images (BATCH, RUNS, 64), pixels in the given order, and which shape each shows, (BATCH, RUNS)."""
+    count = BATCH * RUNS
+    label = torch.randint(2, (count,), generator=rng)
+    row, column = torch.randint(SIDE - 2, (2, count, 1, 1), generator=rng)
+    down, right = torch.arange(3)[:, None], torch.arange(3)
+    x = 0.5 * draw(rng, count, SIDE, SIDE)
+    x[torch.arange(count)[:, None, None], row + down, column + right] += 2.0 * SHAPES[label]
+    return x.flatten(1)[:, order].view(BATCH, RUNS, -1), label.view(BATCH, RUNS).float()
+
+
+def cnn(x, w, b, v, c):
+    """Convolution, ReLU, largest response, fully connected, for each run its own: (B, R, 64) -> (B, R)."""
+    maps = functional.conv2d(x.unflatten(-1, (SIDE, SIDE)), w, b, groups=RUNS).relu()  # (B, R·F, 6, 6)
+    largest = maps.amax((2, 3)).unflatten(1, (RUNS, -1))  # (B, R, F)
+    return (largest * v).sum(-1) + c
+
+
+def linear(x, w, b):
+    """A weight for each pixel, for each run its own: (B, R, 64) -> (B, R)."""
+    return (x * w).sum(-1) + b
+
+
+def fit(rng, order, model, weights):
+    """Train RUNS models side by side on fresh images, then the accuracy of each on 320 more: (RUNS,)."""
+    weights = [w.requires_grad_() for w in weights]
+    moves = [torch.zeros_like(w) for w in weights]
+    for _ in range(STEPS):
+        x, label = images(rng, order)
+        loss = functional.binary_cross_entropy_with_logits(model(x, *weights), label, reduction="sum") / BATCH
+        for w, move, slope in zip(weights, moves, torch.autograd.grad(loss, weights), strict=True):
+            w.data.sub_(0.1 * move.mul_(0.9).add_(slope))  # gradient descent with momentum
+    with torch.no_grad():
+        tests = [images(rng, order) for _ in range(10)]
+        right = [(model(x, *weights) > 0) == (label > 0) for x, label in tests]
+    return torch.cat(right).double().mean(0)
+
+
+def lead(rng, filters, order):
+    """Accuracy of the CNN less that of the linear model, both trained alike: (RUNS,)."""
+    bias, none = (torch.zeros(count, dtype=torch.float32) for count in (RUNS * filters, RUNS))
+    convolution = [draw(rng, RUNS * filters, 1, 3, 3) * math.sqrt(2 / 9), bias]
+    head = [draw(rng, RUNS, filters) / math.sqrt(filters), none]
+    flat = [draw(rng, RUNS, SIDE**2) / SIDE, none.clone()]
+    return fit(rng, order, cnn, convolution + head) - fit(rng, order, linear, flat)
+
+
+def check_the_cnn_beats_a_linear_model(rng, filters=FILTERS):
+    """Trained alike, the CNN is more accurate than the linear model, by 0.2 at least."""
+    return trained(lead(rng, filters, torch.arange(SIDE**2)), at_least=0.2)
+
+
+@guards(check_the_cnn_beats_a_linear_model)
+def control_shuffled_pixels(rng, filters=FILTERS):
+    """With all pixels shuffled by one fixed permutation it is not."""
+    return trained(lead(rng, filters, torch.randperm(SIDE**2, generator=rng)), at_least=0.2)
+
+
+def on_shuffled_pixels(rng, filters, permute):
+    """A fully connected net on shuffled pixels, with its first columns permuted or not, against as it was."""
+    w, b = torch.randn(filters, SIDE**2, generator=rng), torch.randn(filters, generator=rng)
+    v, x = torch.randn(3, filters, generator=rng), torch.randn(5, SIDE**2, generator=rng)
+    order = torch.randperm(SIDE**2, generator=rng)
+    columns = order if permute else torch.arange(SIDE**2)
+    net = lambda x, w: (x @ w.T + b).relu() @ v.T  # noqa: E731  # (B, 64) -> (B, 3)
+    return exact(net(x[:, order], w[:, columns]), net(x, w), ops=2 * SIDE**2 * filters)
+
+
+def check_an_mlp_cannot_tell(rng, filters=FILTERS):
+    """A fully connected net on shuffled pixels, its first columns permuted along, computes the same."""
+    return on_shuffled_pixels(rng, filters, permute=True)
+
+
+@guards(check_an_mlp_cannot_tell)
+def control_columns_as_they_were(rng, filters=FILTERS):
+    """With its columns as they were it does not."""
+    return on_shuffled_pixels(rng, filters, permute=False)
+
+
+if __name__ == "__main__":
+    main()
