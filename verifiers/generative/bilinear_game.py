@@ -4,7 +4,7 @@ The only equilibrium is (0, 0). With step η and r² = x² + y²:
 
     simultaneous    x ← x − ηy,  y ← y + ηx             r grows by √(1 + η²) a step: a spiral outwards
     alternating     x ← x − ηy,  then y ← y + ηx        keeps x² + y² − ηxy: an ellipse if η < 2
-    extragradient   look one step ahead, and step       r shrinks by √(1 − η² + η⁴) for η < 1: a spiral inwards
+    extragradient   look one step ahead, and step       r shrinks by √(1 − η² + η⁴) if η < 1: inwards
                     with the gradient found there
 
 By hand, from (1, 0) with η = ½: simultaneous steps go to (1, ½), of length √1.25 = 1.118.
