@@ -101,7 +101,9 @@ def dense_on_a_map(rng, classes, arrange):
     dense = nn.Linear(last.shape[-1], classes)
     kernel = dense.weight[:, :OUT, None, None]  # (classes, C, 1, 1)
     by_pixel = functional.conv2d(feature_map, kernel, dense.bias).permute(0, 2, 3, 1)  # (B, H, W, classes)
-    return exact(dense(last), by_pixel, ops=2 * OUT + 1)
+    scores = dense(last).reshape(BATCH, -1, classes)  # one for every pixel, or one that all of them share
+    by_pixel = by_pixel.flatten(1, 2)  # (B, H·W, classes)
+    return exact(scores.expand_as(by_pixel), by_pixel, ops=2 * OUT + 1)
 
 
 def check_dense_without_flatten_is_one_by_one(rng, classes=CLASSES):
@@ -111,7 +113,7 @@ def check_dense_without_flatten_is_one_by_one(rng, classes=CLASSES):
 
 @guards(check_dense_without_flatten_is_one_by_one)
 def control_flattened_first(rng, classes=CLASSES):
-    """Flattened first, it gives one prediction for the image."""
+    """Flattened first, it gives one prediction for the image, and no pixel its own."""
     return dense_on_a_map(rng, classes, lambda x: x.flatten(1))
 
 

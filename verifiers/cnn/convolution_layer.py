@@ -66,34 +66,33 @@ def im2col(x, w, b, stride, padding):
     return y.mT.unflatten(2, under.shape[2:4])
 
 
-def against_torch(rng, stride, padding, method, turn):
-    """`method` with the kernel as it is, or turned by 180°, against torch's conv2d."""
+def against_torch(rng, method, *, stride, padding, turned=()):
+    """`method`, with the kernel turned round along some axes, against torch's conv2d with it as it is."""
     x, w, b = layer(rng)
     expected = functional.conv2d(x, w, b, stride=stride, padding=padding)
-    used = w.flip(2, 3) if turn else w
-    return exact(method(x, used, b, stride, padding), expected, ops=2 * IN * ROWS * COLUMNS + 1)
+    return exact(method(x, w.flip(turned), b, stride, padding), expected, ops=2 * IN * ROWS * COLUMNS + 1)
 
 
 def check_sliding_is_torchs(rng, stride=STRIDE, padding=PADDING):
     """Inner products of the unturned kernel with each window, plus a bias, are torch's conv2d."""
-    return against_torch(rng, stride, padding, slide, turn=False)
+    return against_torch(rng, slide, stride=stride, padding=padding)
 
 
 @guards(check_sliding_is_torchs)
 def control_true_convolution(rng, stride=STRIDE, padding=PADDING):
     """With the kernel turned by 180°, as in a true convolution, they are not."""
-    return against_torch(rng, stride, padding, slide, turn=True)
+    return against_torch(rng, slide, stride=stride, padding=padding, turned=(2, 3))
 
 
 def check_im2col_is_torchs(rng, stride=STRIDE, padding=PADDING):
     """Windows as rows times filters as columns, one matrix product, is torch's conv2d."""
-    return against_torch(rng, stride, padding, im2col, turn=False)
+    return against_torch(rng, im2col, stride=stride, padding=padding)
 
 
 @guards(check_im2col_is_torchs)
 def control_turned_filters(rng, stride=STRIDE, padding=PADDING):
     """With filters turned by 180° it is not."""
-    return against_torch(rng, stride, padding, im2col, turn=True)
+    return against_torch(rng, im2col, stride=stride, padding=padding, turned=(2, 3))
 
 
 def torch_width(n, kernel, stride, padding, dilation):
@@ -115,11 +114,11 @@ def control_spread_kernel(rng, n=N, kernel=KERNEL, stride=STRIDE, padding=PADDIN
 
 def edge_response(rng, weights, border, predicted):
     """Response to an image of a on the left of column 4 and b from there on, against predicted·(b − a)."""
-    a, b = 1 + torch.rand(2, generator=rng) * torch.tensor([1.0, 2.0]) + torch.tensor([0.0, 2.0])
+    a, b = torch.rand(2, generator=rng)
     image = torch.where(torch.arange(WIDTH) < 4, a, b).expand(1, 1, HEIGHT, WIDTH)
     padded = functional.pad(image, (1, 1, 1, 1), mode=border)
     y = functional.conv2d(padded, weights[None, None])[0, 0]  # (H, W)
-    evidence = exact(y, (b - a) * predicted.expand(HEIGHT, WIDTH), ops=18, scale=4 * float(b))
+    evidence = exact(y, (b - a) * predicted.expand(HEIGHT, WIDTH), ops=18, scale=4.0)
     return evidence.heat(y, "response", x="column", y="row")
 
 

@@ -30,10 +30,8 @@ def profiles(rng, kernels):
     g[:, :, 0] = 1.0  # the output is channel 0, at one place
     for k in kernels:  # backwards through the layers, each of which adds k − 1 places
         taps = torch.randn(k, RUNS, NETS, CHANNELS, CHANNELS, generator=rng, dtype=torch.float32)
-        g = sum(functional.pad(tap @ g, (i, k - 1 - i)) for i, tap in enumerate(taps)) / math.sqrt(
-            k * CHANNELS
-        )
-    energy = (g.double() ** 2).sum((1, 2))  # (RUNS, places)
+        g = sum(functional.pad(tap @ g, (i, k - 1 - i)) for i, tap in enumerate(taps))
+    energy = torch.linalg.vector_norm(g.double(), dim=(1, 2)) ** 2  # (RUNS, places)
     return energy / energy.sum(1, keepdim=True)
 
 

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from quiz.lab import Knob, exact, guards, main
 
-WINDOW = Knob(2, [2, 3, 4], "rows and columns of a window")
+WINDOW = Knob(3, [2, 3, 4], "rows and columns of a window")
 STRIDE = Knob(2, [1, 2, 3], "pixels from one window to the next")
 BATCH, CHANNELS, HEIGHT, WIDTH, CLASSES = 2, 3, 13, 10, 5
 
@@ -25,21 +25,21 @@ def pool(x, window, stride, reduce):
     return reduce(x.unfold(2, window, stride).unfold(3, window, stride).flatten(4), -1)
 
 
-def against_torch(rng, window, stride, reduce, oracle):
+def against_torch(rng, reduce, oracle, *, window, stride):
     """Pooling window by window against torch's."""
     x = torch.randn(BATCH, CHANNELS, HEIGHT, WIDTH, generator=rng)
-    return exact(pool(x, window, stride, reduce), oracle(x), ops=window**2)
+    return exact(pool(x, window, stride, reduce), oracle(x, window, stride), ops=window**2)
 
 
 def check_max_pooling_is_torchs(rng, window=WINDOW, stride=STRIDE):
     """The largest pixel of each window, channel by channel, is torch's max_pool2d."""
-    return against_torch(rng, window, stride, torch.amax, lambda x: functional.max_pool2d(x, window, stride))
+    return against_torch(rng, torch.amax, functional.max_pool2d, window=window, stride=stride)
 
 
 @guards(check_max_pooling_is_torchs)
 def control_mean_for_maximum(rng, window=WINDOW, stride=STRIDE):
     """Their mean is not."""
-    return against_torch(rng, window, stride, torch.mean, lambda x: functional.max_pool2d(x, window, stride))
+    return against_torch(rng, torch.mean, functional.max_pool2d, window=window, stride=stride)
 
 
 def as_convolution(x, window, stride):
@@ -50,13 +50,13 @@ def as_convolution(x, window, stride):
 
 def check_average_pooling_is_a_convolution(rng, window=WINDOW, stride=STRIDE):
     """The mean of each window is a convolution with fixed weights 1/k², channel by channel."""
-    return against_torch(rng, window, stride, torch.mean, lambda x: as_convolution(x, window, stride))
+    return against_torch(rng, torch.mean, as_convolution, window=window, stride=stride)
 
 
 @guards(check_average_pooling_is_a_convolution)
 def control_maximum_is_no_convolution(rng, window=WINDOW, stride=STRIDE):
     """The largest pixel is not."""
-    return against_torch(rng, window, stride, torch.amax, lambda x: as_convolution(x, window, stride))
+    return against_torch(rng, torch.amax, as_convolution, window=window, stride=stride)
 
 
 def input_gradient(rng, window, layer):
@@ -81,29 +81,27 @@ def control_average_pooling_shares_it(rng, window=WINDOW):
 
 
 def parameters_around(window, kind):
-    """Parameters of the pooling layer, of a convolution behind it, and of a classifier behind that."""
-    head = [kind(window), nn.Conv2d(CHANNELS, 4, 3, padding=1), nn.Flatten()]
-    width = nn.Sequential(*head)(torch.zeros(1, CHANNELS, 24, 12)).shape[1]
-    layers = [head[0], head[1], nn.Linear(width, CLASSES, bias=False)]
-    return torch.tensor([sum(p.numel() for p in layer.parameters()) for layer in layers])
+    """Parameters of the pooling layer, of a convolution behind it, and of a classifier behind that.
 
-
-def only_the_classifier_shrinks(window, kind):
-    """Parameters with pooling, against 0, the convolution's as before, the classifier's / k²."""
-    before = parameters_around(1, nn.MaxPool2d)
-    predicted = torch.tensor([0, int(before[1]), int(before[2]) // window**2])
-    return exact(parameters_around(window, kind), predicted)
+    Against: none, the convolution's as without pooling, and k² times fewer weights in the classifier.
+    """
+    layer, convolution = kind(window), nn.Conv2d(CHANNELS, 4, 3, padding=1)
+    flat = convolution(layer(torch.zeros(1, CHANNELS, 24, 12))).flatten(1)
+    layers = [layer, convolution, nn.Linear(flat.shape[1], CLASSES)]
+    weights = CLASSES * 4 * 24 * 12
+    predicted = [0, 4 * (9 * CHANNELS + 1), weights // window**2 + CLASSES]
+    return exact([sum(p.numel() for p in each.parameters()) for each in layers], predicted)
 
 
 def check_only_the_classifier_shrinks(rng, window=WINDOW):
     """Pooling has 0 parameters, a convolution behind it as many as before, the classifier k² times fewer."""
-    return only_the_classifier_shrinks(window, nn.MaxPool2d)
+    return parameters_around(window, nn.MaxPool2d)
 
 
 @guards(check_only_the_classifier_shrinks)
 def control_strided_convolution(rng, window=WINDOW):
     """A convolution with stride k in its place shrinks the classifier as well, but has parameters itself."""
-    return only_the_classifier_shrinks(window, lambda k: nn.Conv2d(CHANNELS, CHANNELS, k, k))
+    return parameters_around(window, lambda k: nn.Conv2d(CHANNELS, CHANNELS, k, k))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from quiz.lab import Knob, exact, guards, main
 
-KERNEL = Knob(3, [3, 5, 7], "rows and columns of the kernel")
+KERNEL = Knob(3, [3, 5, 7], "width of the kernel")
 WIDTH = Knob(18, [12, 18, 30], "columns of the image")
 STRIDE = Knob(2, [2, 3], "columns from one window to the next")
 BATCH, IN, OUT, HEIGHT = 2, 3, 4, 12
@@ -33,65 +33,64 @@ def image(rng, width):
     return torch.randn(BATCH, IN, HEIGHT, width, generator=rng)
 
 
-def weights(rng, kernel, width, tied):
-    """A kernel for each place, the same or its own: (O, H, W, C, k, k)."""
-    drawn = (1, 1) if tied else (HEIGHT, width)
-    return torch.randn(OUT, *drawn, IN, kernel, kernel, generator=rng).expand(-1, HEIGHT, width, -1, -1, -1)
+def kernels(rng, kernel, places=(1, 1)):
+    """A kernel for each of `places`, or one for all: (O, H, W, C, k, k + 2) or (O, 1, 1, C, k, k + 2)."""
+    return torch.randn(OUT, *places, IN, kernel, kernel + 2, generator=rng)
 
 
 def connect(x, own):
     """Each window of the wrapped-round image with the kernel of its place: (B, C, H, W) -> (B, O, H, W)."""
-    half = own.shape[-1] // 2
-    x = functional.pad(x, (half, half, half, half), mode="circular")
-    windows = x.unfold(2, own.shape[-1], 1).unfold(3, own.shape[-1], 1)  # (B, C, H, W, k, k)
+    rows, columns = own.shape[-2:]
+    x = functional.pad(x, (columns // 2, columns // 2, rows // 2, rows // 2), mode="circular")
+    windows = x.unfold(2, rows, 1).unfold(3, columns, 1)  # (B, C, H, W, k, k + 2)
     return torch.einsum("bcuvij,ouvcij->bouv", windows, own)
 
 
-def against_torch(rng, kernel, width, tied):
+def against_torch(x, own):
     """The layer, with a bias, against nn.Conv2d with circular padding and the kernel of the first place."""
-    own, x = weights(rng, kernel, width, tied), image(rng, width)
-    conv = torch.nn.Conv2d(IN, OUT, kernel, padding=kernel // 2, padding_mode="circular")
+    rows, columns = own.shape[-2:]
+    half = rows // 2, columns // 2
+    conv = torch.nn.Conv2d(IN, OUT, (rows, columns), padding=half, padding_mode="circular")
     with torch.no_grad():
         conv.weight.copy_(own[:, 0, 0])
-        return exact(connect(x, own) + conv.bias[:, None, None], conv(x), ops=2 * IN * kernel**2 + 1)
+        return exact(connect(x, own) + conv.bias[:, None, None], conv(x), ops=2 * IN * rows * columns + 1)
 
 
 def check_tied_it_is_torchs(rng, kernel=KERNEL, width=WIDTH):
     """With the same kernel in each place the layer is torch's Conv2d with circular padding."""
-    return against_torch(rng, kernel, width, tied=True)
+    return against_torch(image(rng, width), kernels(rng, kernel))
 
 
 @guards(check_tied_it_is_torchs)
 def control_untied_it_is_not(rng, kernel=KERNEL, width=WIDTH):
     """With a kernel for each place it is not."""
-    return against_torch(rng, kernel, width, tied=False)
+    return against_torch(image(rng, width), kernels(rng, kernel, (HEIGHT, width)))
 
 
-def shifted_both_ways(rng, kernel, width, tied):
+def shifted_both_ways(x, own):
     """The layer after each of SHIFTS against the shift after the layer."""
-    own, x = weights(rng, kernel, width, tied), image(rng, width)
     after = torch.stack([connect(x.roll(shift, (2, 3)), own) for shift in SHIFTS])
     before = torch.stack([connect(x, own).roll(shift, (2, 3)) for shift in SHIFTS])
-    return exact(after, before, ops=2 * IN * kernel**2)
+    return exact(after, before, ops=2 * own[0, 0, 0].numel())
 
 
 def check_shifts_pass_through(rng, kernel=KERNEL, width=WIDTH):
     """Shared weights, circular padding, stride 1: shifting the input shifts the output, to rounding."""
-    return shifted_both_ways(rng, kernel, width, tied=True)
+    return shifted_both_ways(image(rng, width), kernels(rng, kernel))
 
 
 @guards(check_shifts_pass_through)
 def control_locally_connected(rng, kernel=KERNEL, width=WIDTH):
     """With a kernel for each place a shift does not pass through."""
-    return shifted_both_ways(rng, kernel, width, tied=False)
+    return shifted_both_ways(image(rng, width), kernels(rng, kernel, (HEIGHT, width)))
 
 
 def columns_not_shifted(rng, kernel, width, border):
     """How many columns of the output are not just shifted when the image is shifted by one column."""
     w, x, half = torch.randn(OUT, IN, kernel, kernel, generator=rng), image(rng, width), kernel // 2
     layer = lambda x: functional.conv2d(functional.pad(x, (half, half, half, half), mode=border), w)  # noqa: E731
-    off = (layer(x.roll(1, 3)) - layer(x).roll(1, 3)).abs().amax((0, 1, 2))  # (W,)
-    return exact(int((off > 1e-9).sum()), kernel).plot(x="column", y="error", measured=(range(width), off))
+    off = torch.linalg.vector_norm(layer(x.roll(1, 3)) - layer(x).roll(1, 3), dim=(0, 1, 2))  # (W,)
+    return exact(int(off.gt(1e-9).sum()), kernel).plot(x="column", y="error", measured=(range(width), off))
 
 
 def check_zero_padding_breaks_k_columns(rng, kernel=KERNEL, width=WIDTH):
@@ -124,24 +123,26 @@ def control_shift_by_one(rng, kernel=KERNEL, width=WIDTH, stride=STRIDE):
     return moves_by_one(rng, kernel, width, stride, 1)
 
 
-def answer_after_shift(rng, kernel, width, head):
-    """A score made of the map by `head` weights, after each of SHIFTS, against that without a shift."""
-    own, x = weights(rng, kernel, width, tied=True), image(rng, width)
-    score = lambda x: (connect(x, own).relu() * head).sum((1, 2, 3))  # noqa: E731  # (B,)
-    after = torch.stack([score(x.roll(shift, (2, 3))) for shift in SHIFTS])
-    return exact(after, score(x).expand(len(SHIFTS), BATCH), ops=2 * OUT * HEIGHT * width * IN * kernel**2)
+def answer_after_shift(x, own, answer):
+    """What `answer` makes of the map after each of SHIFTS, against what it makes of it without a shift."""
+    after = torch.stack([answer(connect(x.roll(shift, (2, 3)), own)) for shift in SHIFTS])
+    plain = answer(connect(x, own)).expand_as(after)
+    scale = float(connect(x, own).abs().max())
+    return exact(after, plain, ops=2 * HEIGHT * x.shape[-1] * own[0, 0, 0].numel(), scale=scale)
 
 
 def check_global_average_is_invariant(rng, kernel=KERNEL, width=WIDTH):
-    """Averaged over all places and weighted by channel, the map gives the same answer after any shift."""
-    return answer_after_shift(rng, kernel, width, torch.rand(OUT, 1, 1, generator=rng) / (HEIGHT * width))
+    """Averaged over all places, the map gives the same answer after any shift."""
+    average = lambda y: functional.adaptive_avg_pool2d(y, 1)  # noqa: E731  # (B, O, H, W) -> (B, O, 1, 1)
+    return answer_after_shift(image(rng, width), kernels(rng, kernel), average)
 
 
 @guards(check_global_average_is_invariant)
 def control_a_weight_for_each_place(rng, kernel=KERNEL, width=WIDTH):
-    """Flattened into a fully connected layer it does not."""
-    head = torch.rand(OUT, HEIGHT, width, generator=rng) / (HEIGHT * width)
-    return answer_after_shift(rng, kernel, width, head)
+    """Flattened into a fully connected layer, with a weight for each place, it does not."""
+    head = torch.randn(HEIGHT, width, generator=rng)
+    weigh = lambda y: functional.adaptive_avg_pool2d(y * head, 1)  # noqa: E731
+    return answer_after_shift(image(rng, width), kernels(rng, kernel), weigh)
 
 
 if __name__ == "__main__":
