@@ -17,7 +17,7 @@ import torch
 
 from quiz.lab import Knob, exact, guards, main
 
-MU = Knob(1.0, [0.5, 1.0, 1.5], "mean of the generator")
+MU = Knob(0.8, [0.5, 0.8, 1.5], "mean of the generator")
 SIGMA = Knob(1.4, [0.7, 1.4, 1.8], "standard deviation of the generator")
 X = torch.linspace(-14, 14, 1401, dtype=torch.float64)
 STEP = 28 / 1400
