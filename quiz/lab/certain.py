@@ -22,17 +22,18 @@ def exact(
 ) -> Evidence:
     """Equal up to rounding, element by element.
 
-    Whole numbers, booleans and shapes must agree exactly. Floating numbers may differ by
+    Whole numbers and booleans must agree exactly. Floating numbers may differ by
     `ROUNDINGS`·eps·`ops`·`scale`, where eps is that of the coarser dtype, `ops` the longest chain of
     operations behind one element (an inner product of length d: 2d), and `scale` the size of the terms
     that are added (the largest prediction, if left out; say it where large terms cancel). Refuted once
     some element is off by more than `apart` (√eps·scale if left out); in between, inconclusive.
+    Unequal shapes are inconclusive, too: nothing was compared, and no control may pass by that.
     The evidence shows the worst element.
     """
     got, want = tensor(measured), tensor(predicted)
     if got.shape != want.shape:
         says = f"Shape {tuple(got.shape)} was measured, {tuple(want.shape)} was predicted."
-        return Evidence(rule="exact", verdict="refuted", measured=None, predicted=None, says=says)
+        return Evidence(rule="exact", verdict="inconclusive", measured=None, predicted=None, says=says)
     if got.numel() == 0:
         raise ValueError("Nothing to compare: both sides are empty.")
     eps = max((torch.finfo(t.dtype).eps for t in (got, want) if t.is_floating_point()), default=0.0)

@@ -116,22 +116,23 @@ def control_two_tokens_with_one_sum(rng):
     return two_tokens(rng, all_at_once)
 
 
-def lengths(rng, m, n, d_k):
-    """Scores of m tokens against n others with one shared matrix; the oracle takes 5 and 7 pair by pair."""
-    X, Y, W = tokens(rng, 5, batch=1), tokens(rng, 7, batch=1), projection(rng, d_k)
+def lengths(rng, d_k, matrices):
+    """Scores of 5 tokens against 7 others with so many matrices; the oracle takes one, pair by pair."""
+    X, Y = tokens(rng, 5, batch=1), tokens(rng, 7, batch=1)
+    W, *others = (projection(rng, d_k) for _ in range(matrices))
     pairs = [[(x @ W) @ (y @ W) / math.sqrt(d_k) for y in Y[0]] for x in X[0]]
-    return exact(scores(X[:, :m], Y[:, :n], W, W)[0], torch.tensor(pairs), ops=2 * (D_MODEL + d_k))
+    return exact(scores(X, Y, W, *others or [W])[0], torch.tensor(pairs), ops=2 * (D_MODEL + d_k))
 
 
 def check_shared_matrix_scores_two_lengths(rng, d_k=D_K):
     """One matrix scores 5 queries against 7 keys of another sequence: 5×7 scores, each as it should be."""
-    return lengths(rng, 5, 7, d_k)
+    return lengths(rng, d_k, matrices=1)
 
 
 @guards(check_shared_matrix_scores_two_lengths)
-def control_lengths_cut_to_equal(rng, d_k=D_K):
-    """Cut both sequences to one length: 5×5 scores are not what was asked."""
-    return lengths(rng, 5, 5, d_k)
+def control_a_matrix_for_each_length(rng, d_k=D_K):
+    """With a matrix for each sequence the 5×7 scores are others."""
+    return lengths(rng, d_k, matrices=2)
 
 
 if __name__ == "__main__":

@@ -80,9 +80,9 @@ def control_ids(rng, width=WIDTH):
 
 
 def axes(rng, width, shape):
-    """The shape of embedded ids of `shape`, against (B, n, features, width)."""
+    """Axes and size of embedded ids of `shape`, against those of (B, n, features, width)."""
     out = Translator(WORDS, width).embed(ids(rng, shape))
-    return exact(out.shape, [B, N, 3, width])
+    return exact([out.dim(), out.shape[-1], out.numel()], [4, width, B * N * 3 * width])
 
 
 def check_lookup_adds_an_axis(rng, width=WIDTH):

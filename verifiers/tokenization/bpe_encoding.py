@@ -56,8 +56,10 @@ def encode(word, learnt):
 
 
 def cut_by_hand(words, merges):
-    """The lengths of the pieces of lowest_, against those of low|est_."""
-    return exact([len(piece) for piece in encode("lowest_", train(words, merges))], [3, 4])
+    """Where the pieces of lowest_ end, letter by letter, against low|est_."""
+    pieces = encode("lowest_", train(words, merges))
+    ends = [last for piece in pieces for last in [0] * (len(piece) - 1) + [1]]
+    return exact(ends, [0, 0, 1, 0, 0, 0, 1])
 
 
 def check_unseen_word_by_hand(rng, merges=MERGES):
