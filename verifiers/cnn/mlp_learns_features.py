@@ -23,19 +23,17 @@ D, RUNS, BATCH, STEPS, RATE = 6, 24, 128, 200, 0.2
 def examples(rng, count):
     """Inputs (RUNS, count, d), fresh for each run, and labels 0 or 1, (RUNS, count)."""
     x = torch.randn(RUNS, count, D, generator=rng, dtype=torch.float32)
-    return x, (x[..., 0] * x[..., 1] > 0).float()
+    return x, x[..., :2].prod(-1).gt(0).float()
 
 
 def accuracies(rng, hidden, activation):
     """Accuracy on 500 fresh examples of each of RUNS networks, trained side by side: (RUNS,)."""
-    shapes = ((RUNS, D, hidden), (RUNS, 1, hidden), (RUNS, hidden, 1), (RUNS, 1, 1))
-    drawn = [torch.randn(*shape, generator=rng, dtype=torch.float32) * shape[1] ** -0.5 for shape in shapes]
-    w, b, v, c = (p.requires_grad_() for p in drawn)
+    shapes = (RUNS, D, hidden), (RUNS, hidden, 1)
+    weights = [torch.randn(*shape, generator=rng, dtype=torch.float32).requires_grad_() for shape in shapes]
 
     def logits(x):
-        return (activation(x @ w + b) @ v + c).squeeze(-1)  # (RUNS, n, d) -> (RUNS, n)
+        return (activation(x @ weights[0]) @ weights[1]).squeeze(-1)  # (RUNS, n, d) -> (RUNS, n)
 
-    weights = [w, b, v, c]
     moves = [torch.zeros_like(p) for p in weights]
     for _ in range(STEPS):
         x, label = examples(rng, BATCH)
@@ -44,7 +42,7 @@ def accuracies(rng, hidden, activation):
             p.data.sub_(RATE * move.mul_(0.9).add_(slope))  # gradient descent with momentum
     x, label = examples(rng, 500)
     with torch.no_grad():
-        return ((logits(x) > 0) == (label > 0)).double().mean(1)
+        return (logits(x).gt(0) == label).double().mean(1)
 
 
 def check_it_learns_the_product(rng, hidden=HIDDEN):
