@@ -13,6 +13,7 @@ tell: permute the columns of its first layer along, and it computes the same, to
 import math
 
 import torch
+from torch import nn
 from torch.nn import functional
 
 from quiz.lab import Knob, exact, guards, main, trained
@@ -87,12 +88,12 @@ def control_shuffled_pixels(rng, filters=FILTERS):
 
 def on_shuffled_pixels(rng, filters, permute):
     """A fully connected net on shuffled pixels, with its first columns permuted or not, against as it was."""
-    w, b = torch.randn(filters, SIDE**2, generator=rng), torch.randn(filters, generator=rng)
-    v, x = torch.randn(3, filters, generator=rng), torch.randn(5, SIDE**2, generator=rng)
-    order = torch.randperm(SIDE**2, generator=rng)
+    net = nn.Sequential(nn.Linear(SIDE**2, filters), nn.ReLU(), nn.Linear(filters, 3))
+    x, order = torch.randn(5, SIDE**2, generator=rng), torch.randperm(SIDE**2, generator=rng)
+    before = net(x)
     columns = order if permute else torch.arange(SIDE**2)
-    net = lambda x, w: (x @ w.T + b).relu() @ v.T  # noqa: E731  # (B, 64) -> (B, 3)
-    return exact(net(x[:, order], w[:, columns]), net(x, w), ops=2 * SIDE**2 * filters)
+    net[0].weight.data = net[0].weight.data[:, columns]
+    return exact(net(x[:, order]), before, ops=2 * SIDE**2 * filters)
 
 
 def check_an_mlp_cannot_tell(rng, filters=FILTERS):
