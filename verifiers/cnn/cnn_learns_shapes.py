@@ -63,7 +63,7 @@ def fit(rng, order, model, weights):
     with torch.no_grad():
         tests = [images(rng, order) for _ in range(10)]
         right = [(model(x, *weights) > 0) == (label > 0) for x, label in tests]
-    return torch.cat(right).double().mean(0)
+    return torch.cat(right).double().mean(0).view(RUNS)
 
 
 def lead(rng, filters, order):
