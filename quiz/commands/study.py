@@ -104,7 +104,7 @@ def _remembered(home: Path) -> Remembered:
 def _warm() -> Warm:
     from quiz.proof.warm import Warm
 
-    return Warm()
+    return Warm(many=True)
 
 
 def _torch() -> str:

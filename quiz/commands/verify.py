@@ -22,6 +22,8 @@ from quiz.proof.select import read_settings, select
 from quiz.proof.sweep import sweep
 from quiz.proof.warm import Warm
 
+_MANY = 8  # verifiers from which on it pays to import beforehand what only some need
+
 
 @click.command("verify")
 @click.argument("targets", nargs=-1, metavar="[VERIFIER[::CHECK]]...")
@@ -89,7 +91,7 @@ def command(
 async def _prove(wanted: Sequence[Job], parallel: int | None, report: Report) -> None:
     """Run all jobs, tell the report of every message, and remember the results for the screens."""
     with Remembered(places.home() / "proofs.db", here) as remembered:
-        async with Warm() as warm, aclosing(sweep(warm, wanted, parallel)) as told:
+        async with Warm(many=len(wanted) > _MANY) as warm, aclosing(sweep(warm, wanted, parallel)) as told:
             async for job, message in told:
                 report.add(job, message)
                 if isinstance(message, Result):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -28,14 +28,15 @@ _QUIET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS"
 
 
 class Forks:
-    """Keeps one server, and starts another when it has died."""
+    """Keeps one server, and starts another when it has died; `also` is what it imports besides torch."""
 
-    def __init__(self) -> None:
+    def __init__(self, also: Sequence[str] = ()) -> None:
+        self._also = also
         self._server: _Server | None = None
 
     async def open(self) -> None:
         """Start the server; it imports torch while the caller goes on."""
-        self._server = _Server()
+        self._server = _Server(self._also)
 
     async def start(self, job: Job, limits: Limits, follower: Follower) -> None:
         """Begin a run; all else is told to `follower`."""
@@ -51,7 +52,7 @@ class Forks:
 
 
 class _Server:
-    def __init__(self) -> None:
+    def __init__(self, also: Sequence[str]) -> None:
         self.dead = False
         self._ready = False
         self._count = 0
@@ -62,7 +63,7 @@ class _Server:
         self._socket.setblocking(False)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "quiz.proof.server", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "quiz.proof.server", str(theirs.fileno()), *also],
                 stdin=subprocess.DEVNULL,
                 stdout=self._errors,
                 stderr=self._errors,

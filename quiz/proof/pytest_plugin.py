@@ -140,7 +140,7 @@ class Bench:
         from quiz.proof.warm import Warm
 
         self._runner = asyncio.Runner()
-        self._warm = Warm()
+        self._warm = Warm(many=True)
         self._runner.run(self._warm.__aenter__())
 
     def run(self, job: Job) -> list[Message]:

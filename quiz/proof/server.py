@@ -1,10 +1,10 @@
 """The warm process: it has torch imported, and forks itself for every run.
 
-    python -m quiz.proof.server DESCRIPTOR
+    python -m quiz.proof.server DESCRIPTOR [MODULE...]
 
-It listens on the one socket that it inherits, and never runs a torch operation: threads that one
-starts would be missing in the forks, which then hang. When the socket closes, because the program
-ended or was killed, it kills every run and goes.
+It has the measuring part of quiz.lab imported too, and the modules named. It listens on the one socket that
+it inherits, and never runs a torch operation: threads that one starts would be missing in the forks, which
+then hang. When the socket closes, because the program ended or was killed, it kills every run and goes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from importlib import import_module
 
 import msgspec
 
+from quiz.lab import certain, chance, script  # noqa: F401  # what scripts import, once for all forks
 from quiz.proof import child, fence
 from quiz.proof.wire import BROKEN, Ended, Ready, Reply, Request, Start, Started
 
@@ -30,6 +32,9 @@ _LONGEST = 1 << 18  # bytes of a request
 def main() -> None:
     """Serve until the other end of the socket is closed."""
     fence.adopt_orphans()
+    for module in sys.argv[2:]:
+        with suppress(ImportError):  # another release of torch has it elsewhere: the scripts find it
+            import_module(module)
     gc.collect()
     gc.freeze()  # so that a fork's collector leaves the shared pages alone
     Server(socket.socket(fileno=int(sys.argv[1]))).serve()

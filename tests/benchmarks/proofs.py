@@ -86,7 +86,7 @@ async def _one_warm() -> float:
 def _all() -> float:
     async def run() -> None:
         jobs = [_job(Path(verifier.path)) for verifier in find(ROOT)[0].values()]
-        async with Warm() as warm:
+        async with Warm(many=True) as warm:
             async for _ in sweep(warm, jobs, CORES):
                 pass
 

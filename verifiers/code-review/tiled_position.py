@@ -107,7 +107,7 @@ def control_a_table_of_positions(rng, n=N):
 
 def sizes(n, program):
     """How many numbers q, k and v hold together, over the 3nd of a plain projection."""
-    x, w_qkv = torch.empty(n, D, device="meta"), torch.empty(D, 3 * D, device="meta")
+    x, w_qkv = torch.zeros(n, D), torch.zeros(D, 3 * D)
     held = sum(part.numel() for part in program(x, w_qkv))
     return exact(held / (3 * n * D), (n + 3) / 3, ops=2)
 

@@ -46,7 +46,7 @@ class _Bench:
         self._folder = tempfile.TemporaryDirectory(prefix="quiz-sweep-")
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        self._warm = Warm()
+        self._warm = Warm(many=True)
         self._wait(self._warm.__aenter__())
 
     def prove(self, part: Part) -> tuple[int, bytes]:
