@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping
 
+import msgspec
+
 from quiz.memory import cards, log
 from quiz.memory.model import ACTIONS, Card, Event
 from quiz.memory.replay import applied, renamed
@@ -74,6 +76,17 @@ def unadopted(db: sqlite3.Connection, names: Mapping[str, str], live: Collection
         if logged and old not in live and now_called(db, old) != new:
             found[old] = new
     return found
+
+
+def ratings(db: sqlite3.Connection) -> list[Event]:
+    """Every rating that stands, in order, under the present id of its question. Raises DamagedError."""
+    gone = {row[0] for row in db.execute("SELECT event FROM undone")}
+    names = dict(db.execute("SELECT old, question FROM names").fetchall())
+    return [
+        msgspec.structs.replace(event, question=names.get(event.question, event.question))
+        for event in log.read(db)
+        if event.kind == "rate" and event.id not in gone
+    ]
 
 
 def refold(db: sqlite3.Connection, question: str) -> Card:

@@ -89,6 +89,25 @@ def keep_model(db: sqlite3.Connection, model: Model) -> str:
     return model.id
 
 
+def fitted(db: sqlite3.Connection) -> tuple[float, ...] | None:
+    """The parameters of FSRS that were fitted to this learner, if any are in force. Raises DamagedError."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'parameters'").fetchone()
+    if row is None:
+        return None
+    try:
+        return msgspec.json.decode(row[0], type=tuple[float, ...])
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise DamagedError("the fitted parameters make no sense") from error
+
+
+def keep_fitted(db: sqlite3.Connection, parameters: tuple[float, ...] | None) -> None:
+    """Put parameters in force, or the usual ones again, inside the transaction that is open."""
+    db.execute("DELETE FROM meta WHERE name = 'parameters'")
+    if parameters:
+        text = msgspec.json.encode(parameters).decode()
+        db.execute("INSERT INTO meta VALUES ('parameters', ?)", (text,))
+
+
 def models(db: sqlite3.Connection) -> dict[str, Model]:
     """The scheduler's numbers by id. Raises DamagedError."""
     found = {}

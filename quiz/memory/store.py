@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from math import isfinite
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
 
 from quiz.memory import backup, cards, database, faults, log
 from quiz.memory import queue as queues
@@ -17,6 +19,7 @@ from quiz.memory.days import Today, instant, today
 from quiz.memory.history import (
     names_of,
     now_called,
+    ratings,
     redoable,
     refold,
     rename,
@@ -31,6 +34,9 @@ from quiz.memory.replay import applied
 from quiz.memory.schedule import intervals, luck, recall
 from quiz.memory.settings import Settings
 from quiz.memory.stats import Stats, stats
+
+if TYPE_CHECKING:
+    from quiz.memory.fit import Fit, Optimize
 
 _DEFAULTS = Settings()
 _LONG = timedelta(days=300)
@@ -54,6 +60,8 @@ class Memory:
         self._db = database.open_(path, date.fromordinal(self._today().now.day))
         with faults.told(path):
             self._device = database.device(self._db)
+            self._usual = settings.model
+            self._adjust(log.fitted(self._db))
 
     def rate(self, question: str, rating: Rating, answer: Answer) -> Card:
         """Write a rating to the log; the card it leads to, which a leech finds suspended."""
@@ -167,6 +175,27 @@ class Memory:
         with faults.told(self.path):
             return check(self._db)
 
+    def fit(self, optimize: Optimize) -> Fit:
+        """Fit FSRS's parameters to the log by `optimize`, and put them in force if that helps; what came out.
+
+        States stay as they are; what is rated from now on follows the new parameters. Raises QuizError when
+        there are too few reviews.
+        """
+        from quiz.memory.fit import fit  # once in a while: nobody else waits for it
+
+        with faults.told(self.path):
+            standing = ratings(self._db)
+        found = fit(standing, self.settings.model, optimize)
+        if found.better:
+            self.adjust(found.parameters)
+        return found
+
+    def adjust(self, parameters: tuple[float, ...] | None) -> None:
+        """Put these parameters of FSRS in force, or the usual ones again, also for later sessions."""
+        with self._step():
+            log.keep_fitted(self._db, parameters)
+        self._adjust(parameters)
+
     def close(self) -> None:
         """Give the file back."""
         self._db.close()
@@ -176,6 +205,11 @@ class Memory:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _adjust(self, parameters: tuple[float, ...] | None) -> None:
+        usual = self._usual
+        model = msgspec.structs.replace(usual, parameters=parameters) if parameters else usual
+        self.settings = msgspec.structs.replace(self.settings, model=model)
 
     def _today(self) -> Today:
         return today(self._now(), self.settings.rollover_hour)

@@ -175,3 +175,12 @@ class TestVerify:
         assert ran.status == 1
         assert ran.json["checks"][0]["verdict"] == "refuted"
         assert ran.json["summary"] == {"passed": 0, "failed": 1, "seconds": ran.json["summary"]["seconds"]}
+
+
+def test_fitting_says_how_many_reviews_it_takes(quiz):
+    done = quiz("memory", "fit")
+    assert done.status == 1
+    assert "There are 0 reviews" in done.err
+    assert "640 are needed" in done.err
+    assert "Traceback" not in done.err
+    assert quiz("memory", "fit", "--forget").status == 0
