@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Self
 import msgspec
 
 from quiz.errors import Fault
+from quiz.lab.evidence import Heat, Plot
 from quiz.proof.messages import Result
 from quiz.proof.wire import read, write
 
@@ -24,6 +26,13 @@ CREATE TABLE IF NOT EXISTS proof (
     result TEXT NOT NULL        -- JSON, without plots
 ) STRICT, WITHOUT ROWID
 """
+_DRAWINGS = """
+CREATE TABLE IF NOT EXISTS drawing (
+    id TEXT PRIMARY KEY,        -- verifier::name
+    at TEXT NOT NULL,           -- that of the result it belongs to; of any other it says nothing
+    drawn TEXT NOT NULL         -- JSON: plots and heat maps
+) STRICT
+"""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -33,6 +42,13 @@ class Kept(msgspec.Struct, frozen=True):
     script: str
     """Hash of the script that gave it."""
     at: datetime
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """The plots and heat maps of a result, kept apart: who asks only for verdicts need not read them."""
+
+    plots: tuple[Plot, ...] = ()
+    heats: tuple[Heat, ...] = ()
 
 
 class Remembered:
@@ -61,10 +77,15 @@ class Remembered:
         """Remember `result`, which the script at that path gave just now."""
         evidence = msgspec.structs.replace(result.evidence, plots=(), heats=())
         line = write(msgspec.structs.replace(result, evidence=evidence)).decode().strip()
-        row = (result.id, digest(script), self._now().isoformat(), line)
+        at = self._now().isoformat()
+        drawn = json.dumps(msgspec.to_builtins(Drawn(result.evidence.plots, result.evidence.heats)))
         with self._tolerant():
             if self._database:
+                row = (result.id, digest(script), at, line)
                 self._database.execute("INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?)", row)
+                self._database.execute(
+                    "INSERT OR REPLACE INTO drawing VALUES (?, ?, ?)", (result.id, at, drawn)
+                )
 
     def last(self, id: str) -> Kept | None:
         """The last result of that check or control."""
@@ -73,6 +94,17 @@ class Remembered:
     def all(self) -> dict[str, Kept]:
         """The last result of each, by id."""
         return self._read("SELECT * FROM proof")
+
+    def drawn(self, id: str) -> Drawn:
+        """What the last result of that check or control had to show; empty when it had nothing."""
+        query = "SELECT drawn FROM drawing JOIN proof USING (id, at) WHERE id = ?"
+        with self._tolerant():
+            for (line,) in self._database.execute(query, (id,)) if self._database else ():
+                try:
+                    return msgspec.convert(json.loads(line), Drawn)
+                except (ValueError, RecursionError, msgspec.ValidationError):  # written by another version
+                    break
+        return Drawn()
 
     def stale(self, id: str, path: Path) -> bool:
         """Whether there is no result, or the script has changed since."""
@@ -136,6 +168,7 @@ def _open(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute(_SCHEMA)
+        database.execute(_DRAWINGS)
     except sqlite3.Error:
         database.close()
         raise

@@ -6,8 +6,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from quiz.lab.evidence import Heat
-from quiz.tui.drawing import heat as heats
-from quiz.tui.drawing.axis import axis
+from quiz.proof import shades as heats
+from quiz.proof.axis import axis
 from quiz.tui.drawing.figure import Curve, Figure, draw
 from quiz.tui.text.prose import prose
 from quiz.tui.text.table import Column, row

@@ -15,8 +15,8 @@ from rich.cells import cell_len, set_cell_size
 
 from quiz.lab.evidence import Evidence, Plot
 from quiz.lab.progress import Sample
+from quiz.proof.axis import Axis, axis
 from quiz.text import clean
-from quiz.tui.drawing.axis import Axis, axis
 from quiz.tui.drawing.canvas import Canvas, Ink, Row
 
 _SIGNS = ("●", "○", "◆", "◇", "▲", "△")

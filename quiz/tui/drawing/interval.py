@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quiz.lab.evidence import Evidence
-from quiz.tui.drawing.axis import axis
+from quiz.proof.axis import axis
 from quiz.tui.drawing.canvas import Ink, Row
 
 

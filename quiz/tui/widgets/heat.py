@@ -11,8 +11,8 @@ from textual.style import Style
 from textual.widget import Widget
 
 from quiz.lab.evidence import Heat
+from quiz.proof.shades import SHADES, levels, shade, shrink
 from quiz.text import clean
-from quiz.tui.drawing.heat import SHADES, levels, shade, shrink
 from quiz.tui.text.figures import number
 
 _MOST_ROWS = 20

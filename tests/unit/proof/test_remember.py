@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from quiz.lab.evidence import Evidence
+from quiz.lab.evidence import Evidence, Heat
 from quiz.proof.messages import Result
-from quiz.proof.remember import Kept, Remembered, digest
+from quiz.proof.remember import Drawn, Kept, Remembered, digest
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -63,6 +64,31 @@ def test_the_last_result_is_remembered_across_openings(store: Remembered, file: 
         assert again.last("deck/script::a") == kept
         assert again.all().keys() == {"deck/script::a", "deck/script::b"}
         assert again.faults == []
+
+
+def test_plots_and_heat_maps_are_remembered_of_the_last_result_only(store: Remembered, script: Path) -> None:
+    given = result().evidence
+    store.keep(result(), script)
+    assert store.drawn("deck/script::a") == Drawn(given.plots, given.heats)
+    store.keep(without_pictures(result()), script)
+    assert store.drawn("deck/script::a") == store.drawn("deck/script::never_run") == Drawn()
+
+
+def test_a_heat_map_of_masked_scores_keeps_its_infinities(store: Remembered, script: Path) -> None:
+    store.keep(
+        msgspec.structs.replace(result(), evidence=result().evidence.heat([[-float("inf"), 1]])), script
+    )
+    assert store.drawn("deck/script::a").heats[-1] == Heat(((-float("inf"), 1.0),))
+
+
+def test_plots_of_a_result_that_another_version_replaced_are_not_shown(
+    store: Remembered, file: Path, script: Path
+) -> None:
+    store.keep(result(), script)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("UPDATE proof SET at = ?", ((NOON + timedelta(days=1)).isoformat(),))
+    other.close()
+    assert store.drawn("deck/script::a") == Drawn()
 
 
 def test_a_result_is_stale_once_its_script_has_changed(store: Remembered, script: Path) -> None:

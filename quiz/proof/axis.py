@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from quiz.tui.text.figures import number
+from quiz.proof.words import number
 
 
 class Axis(msgspec.Struct, frozen=True):
