@@ -25,38 +25,56 @@ if TYPE_CHECKING:
 
 def study(*, start: Literal["home", "review"], decks: Sequence[str], language: Language | None) -> None:
     """Open the home screen, or a review of the decks of those names (all when there are none)."""
+    _needs_terminal()
     with _desk(language) as desk:
         from quiz.tui.app import run
 
         run(desk, start=start, decks=shelf.pick(desk.decks, decks))
 
 
+def study_plainly(*, decks: Sequence[str], language: Language | None) -> None:
+    """Review the decks of those names (all when there are none) line by line, on any standard streams."""
+    with _desk(language) as desk:
+        gc.enable()
+        from quiz.session import Session
+        from quiz.tui.plain.review import Review
+
+        for note in (*desk.notes, *desk.memory.notes()):
+            print(note, file=sys.stderr)
+        questions = [question for deck in shelf.pick(desk.decks, decks) for question in deck.questions]
+        Review(desk, Session(questions, desk.memory, desk.now), input, print).run()
+
+
 def experiment(proof: str, *, language: Language | None) -> None:
     """Open the Lab at a verifier or one of its checks (`verifier::check`), or the list when it is empty."""
     if proof:
         _runs(proof)
+    _needs_terminal()
     with _desk(language) as desk:
         from quiz.tui.app import run
 
         run(desk, start="lab" if proof else "verifiers", proof=proof)
 
 
+def _needs_terminal() -> None:
+    """Raises QuizError where no screen can be shown."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        what = "Run `quiz` in one; `quiz review --plain` and `quiz due` work anywhere."
+        raise failure("The screens need a terminal.", what)
+
+
 @contextmanager
 def _desk(language: Language | None) -> Iterator[Desk]:
     """Everything the learner sits down with; the language and theme of the last time unless one is named."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise failure("The screens need a terminal.", "Run `quiz` in one; `quiz due` works anywhere.")
     # Until the first screen stands much is made and hardly anything thrown away: to look for it again and
     # again only costs. The app turns collection on when it is ready.
     gc.disable()
     from quiz.tui import settings
     from quiz.tui.desk import Desk
     from quiz.tui.proofs import Proofs
-    from quiz.tui.themes import THEMES
 
     home = places.home()
     chosen, fault = settings.load(home / "settings.json")
-    known = {theme.name for theme in THEMES}
     every = shelf.decks()
     with Memory(home / "memory.db", here) as memory:
         yield Desk(
@@ -71,7 +89,7 @@ def _desk(language: Language | None) -> Iterator[Desk]:
             editor=_editor,
             keep=lambda change: settings.save(home / "settings.json", change),
             language=language or chosen.language or "en",
-            theme=chosen.theme if chosen.theme in known and chosen.theme else "proofcards-dark",
+            theme=chosen.theme or "",
             notes=tuple(map(str, (*([fault] if fault else []), *shelf.left_out()))),
         )
 

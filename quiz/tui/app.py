@@ -49,7 +49,8 @@ class QuizApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         # Set without being watched: the style sheets are read once, with the colours of this theme.
-        self.set_reactive(App.theme, desk.theme)
+        names = [theme.name for theme in THEMES]
+        self.set_reactive(App.theme, desk.theme if desk.theme in names else names[0])
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_reactive(QuizApp.language, desk.language)
         self.desk = desk

@@ -50,7 +50,8 @@ class Desk(msgspec.Struct, frozen=True):
     keep: Callable[[Settings], None]
     """Remembers language and theme for the next time. Raises OSError."""
     language: Language = "en"
-    theme: str = "proofcards-dark"
+    theme: str = ""
+    """The name of the one chosen last; the usual one when there is none of that name."""
     notes: tuple[str, ...] = ()
     """What the learner should know at the start, a sentence each."""
     clock: Callable[[], float] = monotonic

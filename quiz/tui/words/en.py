@@ -223,4 +223,27 @@ WORDS = {
     ),
     "edit.impossible": "No editor can be opened from here.",
     "settings.unkept": "Language and theme could not be remembered: {why}.",
+    # Line by line (`quiz review --plain`).
+    "plain.at_question": "[Enter: the answer · ?: all keys]",
+    "plain.at_points": "Which points did you say? [their numbers, as 1 3 · Enter: none · v: run the proof]",
+    "plain.at_rating": "[1 to 4 · v: run the proof · u: undo · q: leave]",
+    "plain.enter_rates": "Enter rates {rating}.",
+    "plain.not_understood": "{typed} means nothing here. ? tells what does.",
+    "plain.keys": (
+        "Enter goes on. A letter chooses an option, a number foretells. v runs the proof, 1 to 4 rate, "
+        "u takes the last rating back, - buries until tomorrow, @ suspends, l switches to Chinese, q leaves. "
+        "Every rating is saved at once."
+    ),
+    "plain.proving": "Proving: {of} checks and controls…",
+    "plain.measuring": "Measuring what you foretold…",
+    "plain.as_it_must": "as it must be",
+    "plain.not_as_it_must": "NOT as it must be",
+    "plain.check": "check",
+    "plain.control": "control",
+    "plain.myth": "People say:",
+    "plain.instead": "In truth:",
+    "plain.yours": "your choice",
+    "plain.title": "{title}:",
+    "plain.source": "{at}: {says}. {note}",
+    "plain.bare_source": "{at}: {says}",
 }

@@ -214,4 +214,26 @@ WORDS = {
     "edit.read_only": "{file} 不能写入。请复制到可以写入的地方，再用 `quiz deck add` 添加。",
     "edit.impossible": "这里无法打开编辑器。",
     "settings.unkept": "语言和主题没能记住：{why}。",
+    # 一行一行地复习（`quiz review --plain`）。
+    "plain.at_question": "[回车: 看答案 · ?: 全部按键]",
+    "plain.at_points": "你说到了哪几点？[输入编号，如 1 3 · 回车: 都没有 · v: 运行证明]",
+    "plain.at_rating": "[1 到 4 · v: 运行证明 · u: 撤销 · q: 离开]",
+    "plain.enter_rates": "回车评为“{rating}”。",
+    "plain.not_understood": "{typed} 在这里没有意义，输入 ? 看有哪些按键。",
+    "plain.keys": (
+        "回车继续；字母选一个选项，数字是你的预测；v 运行证明，1 到 4 评分，u 撤销上一次评分，"
+        "- 搁置到明天，@ 暂停，l 切换到英文，q 离开。每次评分都当即保存。"
+    ),
+    "plain.proving": "正在证明：共 {of} 项检验和对照……",
+    "plain.measuring": "正在测量你预测的数……",
+    "plain.as_it_must": "符合预期",
+    "plain.not_as_it_must": "不符合预期！",
+    "plain.check": "检验",
+    "plain.control": "对照",
+    "plain.myth": "流行说法：",
+    "plain.instead": "实际上：",
+    "plain.yours": "你的选择",
+    "plain.title": "{title}：",
+    "plain.source": "{at}：{says}。{note}",
+    "plain.bare_source": "{at}：{says}",
 }

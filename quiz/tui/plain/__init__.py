@@ -1,0 +1,1 @@
+"""Review line by line, without textual: for a pipe, a screen reader, a terminal that shows no screens."""
