@@ -22,6 +22,7 @@ COMMANDS = {
     "due": "Say how much is due, and what comes next.",
     "stats": "Say what was studied, how well it stays, and what comes.",
     "memory": "Look after the review log.",
+    "sync": "Bring several machines to the same memory through a shared folder.",
     "deck": "Add, list, update, remove or trust decks from others; begin your own.",
 }
 """Each command with its one line of help, in the order of `--help`; its code is quiz/commands/NAME.py."""

@@ -16,13 +16,10 @@ from yaml import events
 
 from quiz.bank.faults import Faults, short
 from quiz.bank.source import unsafe
-from quiz.bank.syntax import syntax_fault
+from quiz.bank.syntax import DEEPEST, syntax_fault
 from quiz.text import clean
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-DEEPEST = 20
-"""More levels than any question needs."""
 
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 _NUMBER_ELSEWHERE = re.compile(r"[-+]?[\d.]+[eE][-+]?\d+|0o[0-7]+", re.ASCII)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import yaml
 
 # Part of YAML's own words (libyaml's or PyYAML's) -> what is wrong, what to do. The first that fits is told.
+DEEPEST = 20
+"""Levels of lists and mappings within each other: more than any question needs."""
+
 _PLAIN_WORDS = (
+    ("nesting depth", f"This is nested more than {DEEPEST} levels deep.", "Write it flatter."),
     (
         "mapping values are not allowed",
         "A colon stands where YAML expects none, or the line is indented too far.",

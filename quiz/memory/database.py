@@ -70,6 +70,15 @@ def device(db: sqlite3.Connection) -> str:
     return str(row[0])
 
 
+def rename_device(db: sqlite3.Connection) -> str:
+    """Write under a new name from now on, inside the transaction that is open; that name."""
+    from secrets import token_hex
+
+    name = token_hex(4)
+    db.execute("UPDATE meta SET value = ? WHERE name = 'device'", (name,))
+    return name
+
+
 def _prepare(db: sqlite3.Connection, path: Path, day: date) -> None:
     if _pragma(db, "user_version") > version():
         raise faults.newer(path)

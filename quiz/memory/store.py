@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from math import isfinite
@@ -28,6 +28,7 @@ from quiz.memory.history import (
     unadopted,
     undoable,
 )
+from quiz.memory.merge import merge, unknown
 from quiz.memory.model import Answer, Card, Event, Item, Kind, Rating
 from quiz.memory.queue import Queue
 from quiz.memory.replay import applied
@@ -166,6 +167,33 @@ class Memory:
         """What was done and recalled, and what comes."""
         with faults.told(self.path):
             return stats(self._db, self._today())
+
+    @property
+    def device(self) -> str:
+        """The name under which this file writes its events."""
+        return self._device
+
+    def events(self) -> list[Event]:
+        """The whole log, in order."""
+        with faults.told(self.path):
+            return list(log.read(self._db))
+
+    def models(self) -> dict[str, str]:
+        """The scheduler's numbers that the log refers to, as JSON, by their id."""
+        with faults.told(self.path):
+            return dict(self._db.execute("SELECT id, json FROM model").fetchall())
+
+    def merge(self, events: Iterable[Event], models: Mapping[str, str]) -> int:
+        """Take in events of other machines, with the numbers they refer to; how many were new.
+
+        Afterwards every state is what both logs mean together.
+        """
+        with faults.told(self.path):
+            new = unknown(self._db, events)
+        if new:
+            with self._step():
+                self._device = merge(self._db, new, models)
+        return len(new)
 
     def check(self) -> Report:
         """Compare the cached states with the log, and repair them; what was found.

@@ -44,6 +44,7 @@ def test_killing_it_at_any_instant_loses_no_acknowledged_rating_and_doubles_none
             [sys.executable, "-c", LEARNER, str(path), str(run)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,  # or what is read ahead of the first line would be lost to `communicate`
         )
         assert learner.stdout is not None
         assert learner.stderr is not None
