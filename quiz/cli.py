@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quiz import __version__
 from quiz.errors import QuizError
 from quiz.text import clean
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "review": "Study what is due, then what is new.",
@@ -24,6 +27,8 @@ COMMANDS = {
     "memory": "Look after the review log.",
     "sync": "Bring several machines to the same memory through a shared folder.",
     "deck": "Add, list, update, remove or trust decks from others; begin your own.",
+    "doctor": "Look at versions, folders, terminal and speed.",
+    "completion": "Print the script that completes commands in your shell.",
 }
 """Each command with its one line of help, in the order of `--help`; its code is quiz/commands/NAME.py."""
 
@@ -46,6 +51,15 @@ class Commands(click.Group):
         """The table of commands, without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands that begin so, without importing one."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=says) for name, says in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return found or super().shell_complete(ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

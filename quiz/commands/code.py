@@ -10,6 +10,7 @@ import click
 
 from quiz import places, shelf
 from quiz.bank.model import Question
+from quiz.commands import names
 from quiz.errors import failure, nearest
 from quiz.proof.find import Verifier
 from quiz.proof.messages import Failure, Job, Message, Result
@@ -18,7 +19,7 @@ from quiz.text import clean
 
 
 @click.command("code")
-@click.argument("question", required=False)
+@click.argument("question", required=False, shell_complete=names.exercises)
 @click.option(
     "--file", "program", type=click.Path(path_type=Path), help="Grade this program; open no editor."
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from quiz.commands import names
 from quiz.commands.output import as_json, print_json, tell
 
 
@@ -19,7 +20,7 @@ class Due(msgspec.Struct, frozen=True):
 
 
 @click.command("due")
-@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=names.decks)
 @as_json
 def command(decks: tuple[str, ...], as_json: bool) -> None:
     """Say how many questions are due and how many are new today, and which comes next."""

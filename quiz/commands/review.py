@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from quiz.commands import names
 from quiz.text import LANGUAGES, Language
 
 
 @click.command("review")
-@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=names.decks)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="English or Chinese.")
 @click.option("--plain", is_flag=True, help="Line by line: for a pipe or a screen reader.")
 def command(decks: tuple[str, ...], lang: str | None, plain: bool) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from quiz import places, shelf
+from quiz.commands import names
 from quiz.commands.output import as_json, print_json, tell
 from quiz.commands.verify_report import Report
 from quiz.errors import QuizError
@@ -26,7 +27,7 @@ _MANY = 8  # verifiers from which on it pays to import beforehand what only some
 
 
 @click.command("verify")
-@click.argument("targets", nargs=-1, metavar="[VERIFIER[::CHECK]]...")
+@click.argument("targets", nargs=-1, metavar="[VERIFIER[::CHECK]]...", shell_complete=names.verifiers)
 @click.option("--all", "everything", is_flag=True, help="Run every verifier that is installed.")
 @click.option("--set", "settings", multiple=True, metavar="KNOB=VALUE", help="Turn a knob, as in d_k=256.")
 @click.option("--seed", default=0, show_default=True, help="The first seed.")
