@@ -25,6 +25,7 @@ from quiz.text import clean
 EXTRAS = {
     "cluster": ("distributed", "joblib"),
     "fit": ("pandas", "tqdm"),
+    "serve": ("textual-serve",),
 }
 """What each extra brings."""
 _TORCH = "import torch; print(torch.__version__, torch.get_num_threads(), torch.cuda.is_available())"

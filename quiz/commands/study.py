@@ -58,7 +58,7 @@ def experiment(proof: str, *, language: Language | None) -> None:
 
 def _needs_terminal() -> None:
     """Raises QuizError where no screen can be shown."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
         what = "Run `quiz` in one; `quiz review --plain` and `quiz due` work anywhere."
         raise failure("The screens need a terminal.", what)
 
