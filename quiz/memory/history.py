@@ -9,7 +9,7 @@ import msgspec
 
 from quiz.memory import cards, log
 from quiz.memory.model import ACTIONS, Card, Event
-from quiz.memory.replay import applied, renamed
+from quiz.memory.replay import folded, renamed
 
 _LAST = f"""
 SELECT id FROM log
@@ -91,14 +91,12 @@ def ratings(db: sqlite3.Connection) -> list[Event]:
 
 def refold(db: sqlite3.Connection, question: str) -> Card:
     """Make the card of an id again from its events; none when it is a former id. In the open transaction."""
-    card = Card()
     if now_called(db, question) != question:
         cards.forget(db, [question])
-        return card
+        return Card()
     models = log.models(db)
     gone = {row[0] for row in db.execute("SELECT event FROM undone")}
-    for event in log.read(db, names_of(db, question)):
-        if event.kind in ACTIONS and event.id not in gone:
-            card = applied(card, event, models)
+    events = log.read(db, names_of(db, question))
+    card = folded((event for event in events if event.kind in ACTIONS and event.id not in gone), models)
     cards.save(db, question, card)
     return card

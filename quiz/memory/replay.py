@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import msgspec
 
 from quiz.memory.days import Moment
-from quiz.memory.model import ACTIONS, Card, Event, Rating, State
-from quiz.memory.schedule import luck, review
+from quiz.memory.model import ACTIONS, Card, Event, Rating
+from quiz.memory.schedule import course, luck, review
 from quiz.memory.settings import Model
 
 
@@ -41,11 +42,11 @@ def replay(events: Iterable[Event], models: Mapping[str, Model]) -> Meaning:
         elif redoable:
             undone.update({lost: (undone[lost][0], True) for lost in redoable})
             redoable.clear()
-    cards: dict[str, Card] = {}
+    standing: dict[str, list[Event]] = {}
     for event in events:
         if event.kind in ACTIONS and event.id not in undone:
-            question = names.get(event.question, event.question)
-            cards[question] = applied(cards.get(question, Card()), event, models)
+            standing.setdefault(names.get(event.question, event.question), []).append(event)
+    cards = {question: folded(actions, models) for question, actions in standing.items()}
     return Meaning({question: card for question, card in cards.items() if card != Card()}, undone, names)
 
 
@@ -58,11 +59,23 @@ def renamed(names: dict[str, str], old: str, new: str) -> None:
     names.pop(new, None)
 
 
+def folded(actions: Iterable[Event], models: Mapping[str, Model]) -> Card:
+    """The card of a question after all its actions that were not taken back, in order."""
+    card = Card()
+    for model, row in groupby(actions, key=lambda event: event.model if event.kind == "rate" else None):
+        if model is None:
+            for event in row:
+                card = applied(card, event, models)
+        else:
+            card = _rated(card, list(row), models[model])
+    return card
+
+
 def applied(card: Card, event: Event, models: Mapping[str, Model]) -> Card:
     """The card after one action that was not taken back."""
     match event.kind:
         case "rate":
-            return _rated(card, event, models[event.model or ""])
+            return _rated(card, [event], models[event.model or ""])
         case "suspend":
             return msgspec.structs.replace(card, suspended=True, leech=False)
         case "unsuspend":
@@ -73,22 +86,24 @@ def applied(card: Card, event: Event, models: Mapping[str, Model]) -> Card:
             return card
 
 
-def _rated(card: Card, event: Event, model: Model) -> Card:
-    """The card after a rating; forgotten too often, it is suspended."""
+def _rated(card: Card, row: Sequence[Event], model: Model) -> Card:
+    """The card after ratings in a row; forgotten too often, it is suspended."""
+    *earlier, last = row
     before = card.state
-    chance = luck(event.question, before.reps)
-    state = review(before, Rating(event.rating or 0), Moment(event.at, event.day), model, chance)
-    leech = state.lapses > before.lapses and _is_leech(state, model)
+    state = course(before, earlier, model) if earlier else before
+    chance = luck(last.question, state.reps)
+    state = review(state, Rating(last.rating or 0), Moment(last.at, last.day), model, chance)
+    leech = any(_is_leech(lapses, model) for lapses in range(before.lapses + 1, state.lapses + 1))
     return Card(
         state=state,
-        first=card.first if before.reps else event.at,
+        first=card.first if before.reps else row[0].at,
         suspended=card.suspended or leech,
         leech=card.leech or leech,
         buried=card.buried,
     )
 
 
-def _is_leech(state: State, model: Model) -> bool:
-    """Whether this lapse makes it one: the eighth, and then each fourth, as in Anki."""
-    more = state.lapses - model.leech_after
+def _is_leech(lapses: int, model: Model) -> bool:
+    """Whether that lapse makes it one: the eighth, and then each fourth, as in Anki."""
+    more = lapses - model.leech_after
     return model.leech_after > 0 and more >= 0 and more % max(1, model.leech_after // 2) == 0

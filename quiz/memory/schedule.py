@@ -7,7 +7,7 @@ and asked at nine in the morning was a night away, not the same day.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from quiz.memory.days import DAY, Moment
-from quiz.memory.model import Phase, Rating, State
+from quiz.memory.model import Event, Phase, Rating, State
 from quiz.memory.settings import Model
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _HALF_A_DAY = 720.0
 """Minutes."""
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _PHASES: dict[Phase, int] = {"new": 1, "learning": 1, "review": 2, "relearning": 3}
+_REVIEW = _PHASES["review"]
 _NAMES: dict[int, Phase] = {1: "learning", 2: "review", 3: "relearning"}
 # How far a long interval may be moved, so that questions learnt together do not stay together:
 # (from day, to day, share), as in Anki.
@@ -55,14 +56,39 @@ def review(state: State, rating: Rating, moment: Moment, model: Model, chance: f
     return State(
         phase=_NAMES[card.state],
         step=card.step or 0,
-        # Rounded, so that another machine's mathematics library replays the log to the same bytes.
-        stability=round(card.stability or 0.0, 9),
-        difficulty=round(card.difficulty or 0.0, 9),
+        stability=_rounded(card.stability),
+        difficulty=_rounded(card.difficulty),
         due=due,
         last=max(state.last, moment.at),
         day=max(state.day, moment.day),
         reps=state.reps + 1,
         lapses=state.lapses + (state.phase == "review" and rating == Rating.AGAIN),
+    )
+
+
+def course(state: State, ratings: Iterable[Event], model: Model) -> State:
+    """The state after ratings in a row, as `review` for each would have it, but without a due date.
+
+    The last of a row alone decides when a question is due: leave that one to `review`.
+    """
+    engine = _engine(model)
+    card = engine.card(state)
+    last, day, reps, lapses = state.last, state.day, state.reps, state.lapses
+    for event in ratings:
+        day, last, reps = max(day, event.day), max(last, event.at), reps + 1
+        lapses += card.state == _REVIEW and event.rating == Rating.AGAIN
+        card, _ = engine.scheduler.review_card(card, engine.ratings[event.rating], _instant(day))
+        card.stability, card.difficulty = _rounded(card.stability), _rounded(card.difficulty)
+    return State(
+        _NAMES[card.state],
+        card.step or 0,
+        card.stability or 0.0,
+        card.difficulty or 0.0,
+        0,
+        last,
+        day,
+        reps,
+        lapses,
     )
 
 
@@ -93,6 +119,17 @@ def fuzzed(days: int, chance: float, maximum: int) -> int:
     return min(int(low + chance * (high - low + 1)), maximum)
 
 
+def _rounded(number: float | None) -> float:
+    """So that another machine's mathematics library replays the log to the same bytes."""
+    return round(number or 0.0, 9)
+
+
+@lru_cache(maxsize=4096)
+def _instant(day: int) -> datetime:
+    """What the package is told for a learner's day."""
+    return _EPOCH + timedelta(days=day)
+
+
 class _Engine:
     """The package under one model's numbers, its own random fuzz switched off."""
 
@@ -109,7 +146,7 @@ class _Engine:
             enable_fuzzing=False,
         )
         self.maximum = model.maximum_days
-        self.ratings = {rating: fsrs.Rating(rating) for rating in Rating}
+        self.ratings: dict[int | None, fsrs.Rating] = {rating: fsrs.Rating(rating) for rating in Rating}
         self.phases = {phase: fsrs.State(number) for phase, number in _PHASES.items()}
         self.in_order = all(_rising(some) and max(some, default=0) <= _HALF_A_DAY for some in steps) and (
             _rising(model.parameters[:4])
@@ -118,10 +155,10 @@ class _Engine:
 
     def next(self, state: State, rating: Rating, moment: Moment, chance: float) -> tuple[Card, timedelta]:
         """The package's card after the rating, and the interval, with our fuzz on whole days."""
-        now = _EPOCH + timedelta(days=max(state.day, moment.day))
+        now = _instant(max(state.day, moment.day))
         card, _ = self.scheduler.review_card(self.card(state), self.ratings[rating], now)
         interval = card.due - now
-        if card.state == _PHASES["review"]:
+        if card.state == _REVIEW:
             interval = timedelta(days=fuzzed(interval.days, chance, self.maximum))
         return card, interval
 
@@ -131,7 +168,7 @@ class _Engine:
 
         if state.phase == "new":
             return Card(1, self.phases["new"], 0, due=_EPOCH)
-        last = _EPOCH + timedelta(days=state.day)
+        last = _instant(state.day)
         step = None if state.phase == "review" else state.step
         return Card(1, self.phases[state.phase], step, state.stability, state.difficulty, last, last)
 
