@@ -33,11 +33,7 @@ def reviews(questions: int, count: int) -> Iterator[tuple[int, int, int]]:
 
 def ours(home: Path, questions: int, count: int) -> None:
     """A home with a deck of that many questions, and a log of that many reviews."""
-    deck = home / "decks" / "big"
-    (deck / "questions").mkdir(parents=True)
-    for start in range(0, questions, _BANK):
-        numbers = range(start, min(start + _BANK, questions))
-        (deck / "questions" / f"big{start}.yaml").write_text("".join(map(_question, numbers)))
+    banks(home / "decks" / "big" / "questions", questions)
     model = Model()
     at = int(NOW.timestamp() * 1000)
     today = NOW.date().toordinal()
@@ -58,6 +54,14 @@ def ours(home: Path, questions: int, count: int) -> None:
         with memory._step():
             keep_model(memory._db, model)
         memory.merge(events, {})
+
+
+def banks(folder: Path, questions: int) -> None:
+    """Banks of that many questions, some hundred in a file."""
+    folder.mkdir(parents=True)
+    for start in range(0, questions, _BANK):
+        numbers = range(start, min(start + _BANK, questions))
+        (folder / f"big{start}.yaml").write_text("".join(map(_question, numbers)))
 
 
 def _question(number: int) -> str:
