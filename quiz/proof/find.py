@@ -50,6 +50,8 @@ class Verifier(msgspec.Struct, frozen=True):
     about: str
     found: tuple[Found, ...]
     knobs: dict[str, KnobInfo]
+    seal: str = ""
+    """The hash of the only text that may run (`proof.seal`); empty where the script may be edited."""
 
     @property
     def checks(self) -> tuple[Found, ...]:
