@@ -28,13 +28,13 @@ def draw(rng, *shape):
     return torch.randn(*shape, generator=rng, dtype=torch.float32)
 
 
-def images(rng, order):
+def images(rng, order, noise=0.5):
     """Images (BATCH, RUNS, 64), pixels in the given order, and which shape each shows, (BATCH, RUNS)."""
     count = BATCH * RUNS
     label = torch.randint(2, (count,), generator=rng)
     row, column = torch.randint(SIDE - 2, (2, count, 1, 1), generator=rng)
     down, right = torch.arange(3)[:, None], torch.arange(3)
-    x = 0.5 * draw(rng, count, SIDE, SIDE)
+    x = noise * draw(rng, count, SIDE, SIDE)
     x[torch.arange(count)[:, None, None], row + down, column + right] += 2.0 * SHAPES[label]
     return x.flatten(1)[:, order].view(BATCH, RUNS, -1), label.view(BATCH, RUNS).float()
 
@@ -73,6 +73,52 @@ def lead(rng, filters, order):
     head = [draw(rng, RUNS, filters) / math.sqrt(filters), none]
     flat = [draw(rng, RUNS, SIDE**2) / SIDE, none.clone()]
     return fit(rng, order, cnn, convolution + head) - fit(rng, order, linear, flat)
+
+
+def shows(rng, other):
+    """How many images without noise show their shape, or the other one, with all five pixels lit."""
+    x, label = images(rng, torch.arange(SIDE**2), noise=0.0)
+    lit = functional.conv2d(x.view(-1, 1, SIDE, SIDE), SHAPES[:, None].float()).flatten(2)  # (B·R, 2, 36)
+    wanted = (1 - label if other else label).flatten().long()
+    best = lit[torch.arange(len(lit)), wanted].amax(1)
+    return exact(int((best == 2.0 * 5).sum()), BATCH * RUNS)
+
+
+def check_each_image_shows_its_shape(rng):
+    """Every image shows its shape whole."""
+    return shows(rng, other=False)
+
+
+@guards(check_each_image_shows_its_shape)
+def control_the_other_shape(rng):
+    """None shows the other shape."""
+    return shows(rng, other=True)
+
+
+def one_by_one(rng, filters, pool):
+    """Both models against the same written run by run, filters pooled by `pool`: (B, R, 2)."""
+    x, _ = images(rng, torch.arange(SIDE**2))
+    kernels, offsets = draw(rng, RUNS * filters, 1, 3, 3), 9 * draw(rng, RUNS * filters)
+    head, flat, c = draw(rng, RUNS, filters), draw(rng, RUNS, SIDE**2), draw(rng, RUNS)
+    ours = torch.stack([cnn(x, kernels, offsets, head, c), linear(x, flat, c)], dim=-1)
+    theirs = []
+    for run, seen in enumerate(x.unbind(1)):
+        own = slice(run * filters, (run + 1) * filters)
+        maps = functional.conv2d(seen.view(-1, 1, SIDE, SIDE), kernels[own], offsets[own]).relu()
+        answers = pool(maps).flatten(1) @ head[run] + c[run], seen @ flat[run] + c[run]
+        theirs.append(torch.stack(answers, dim=-1))
+    return exact(ours, torch.stack(theirs, dim=1), ops=2 * (9 + filters + SIDE**2), scale=100.0)
+
+
+def check_each_run_has_its_own_models(rng, filters=FILTERS):
+    """Side by side, each run's CNN and linear model compute what they would compute alone."""
+    return one_by_one(rng, filters, nn.AdaptiveMaxPool2d(1))
+
+
+@guards(check_each_run_has_its_own_models)
+def control_the_mean_response(rng, filters=FILTERS):
+    """With the mean response of each filter it is another."""
+    return one_by_one(rng, filters, nn.AdaptiveAvgPool2d(1))
 
 
 def check_the_cnn_beats_a_linear_model(rng, filters=FILTERS):
