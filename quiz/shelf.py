@@ -12,7 +12,8 @@ from quiz import places
 from quiz.bank.load import load
 from quiz.bank.model import Deck
 from quiz.errors import Fault, QuizError, failure, nearest
-from quiz.proof.find import Verifier, find, read
+from quiz.proof.chinese import find_told, told
+from quiz.proof.find import Verifier, read
 
 if TYPE_CHECKING:
     from quiz.exchange.decks.clash import Taken
@@ -57,7 +58,7 @@ def verifiers() -> dict[str, Verifier]:
     One from elsewhere is sealed: only the text that was trusted runs, and it lies where its copy lies. Raises
     QuizError for shipped ones that cannot be read.
     """
-    found, faults = find(places.shipped() / "verifiers", cache=cache())
+    found, faults = find_told(places.shipped() / "verifiers", cache=cache())
     if faults:
         raise QuizError(*faults)
     for deck in _foreign():
@@ -70,7 +71,10 @@ def verifier(name: str) -> Verifier | None:
     """The verifier of that id if it may run, or nothing. Raises QuizError if it cannot be read."""
     path = _shipped_script(name)
     if path.is_file():
-        return read(name, path)
+        found, faults = told({name: read(name, path)}, cache=cache())
+        if faults:
+            raise QuizError(*faults)
+        return found[name]
     deck = _owner(name)
     return _copies(deck).get(name) if deck and _state(deck) == "trusted" else None
 
@@ -161,10 +165,13 @@ def _copies(deck: Foreign) -> dict[str, Verifier]:
     """The scripts of a trusted deck as they were when they were trusted, sealed."""
     from quiz.exchange.decks import trust
 
-    found = find(trust.copies(places.home(), deck.name), cache=cache())[0]
-    seals = trust.seals(places.home(), deck.name)
-    known = {path.removesuffix(".py"): seal for path, seal in seals.items()}
-    return {name: replace(script, seal=known[name]) for name, script in found.items() if name in known}
+    copies = trust.copies(places.home(), deck.name)
+    known = {path.removesuffix(".py"): seal for path, seal in trust.seals(places.home(), deck.name).items()}
+    return {
+        name: replace(script, path=str(copies / f"{name}.py"), seal=known[name])
+        for name, script in deck.verifiers.items()
+        if name in known
+    }
 
 
 def _untrusted(deck: Foreign) -> dict[str, Verifier]:
