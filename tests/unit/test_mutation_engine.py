@@ -243,9 +243,11 @@ def test_the_table_adds_up_decks_and_reports(tmp_path):
     assert page.read_text() == f"above\n{BEGIN}{told}{END}below\n"
 
 
-def test_a_script_that_ran_twice_or_not_at_all_is_in_no_table():
-    with pytest.raises(ValueError, match="a/x"):
-        table([run(row("a/x", 1, 1)), run(row("a/x", 1, 1))])
+def test_of_a_script_that_ran_again_the_last_run_counts():
+    assert "| a | 1 | 3 | 3 | 0 | 0 | 100.00% |" in table([run(row("a/x", 2, 1)), run(row("a/x", 3, 3))])
+
+
+def test_a_script_that_did_not_run_is_in_no_table():
     with pytest.raises(ValueError, match="a/y"):
         table([run(row("a/y", 0, 0, faults=("check_a: refuted",)))])
 
