@@ -11,7 +11,8 @@ from quiz.bank.check import check
 from quiz.bank.load import load
 from quiz.bank.model import Deck
 from quiz.errors import Fault
-from quiz.proof.find import Verifier, find
+from quiz.proof.chinese import astray, find_told
+from quiz.proof.find import Verifier
 from quiz.proof.lint import lint
 
 
@@ -37,8 +38,8 @@ def audit(paths: Sequence[Path]) -> Report:
     faults = [*loaded.faults]
     known: dict[str, Verifier] = {}
     for root in dict.fromkeys(roots):
-        found, unreadable = find(root / "verifiers")
-        faults += unreadable
+        found, unreadable = find_told(root / "verifiers")
+        faults += (*unreadable, *astray(found))
         known |= found
     faults += (fault for verifier in known.values() for fault in lint(verifier))
     looked_at = len(known)

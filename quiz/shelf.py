@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from quiz import places
 from quiz.bank.load import load
 from quiz.bank.model import Deck
 from quiz.errors import Fault, QuizError, failure, nearest
-from quiz.proof.find import Verifier, find, read
+from quiz.proof.chinese import find_told, told
+from quiz.proof.find import Verifier, read
 
 if TYPE_CHECKING:
     from quiz.exchange.decks.clash import Taken
@@ -52,15 +55,15 @@ def pick(decks: Sequence[Deck], names: Sequence[str]) -> tuple[Deck, ...]:
 def verifiers() -> dict[str, Verifier]:
     """The verifiers that are installed, whether they may run or not (`locked`).
 
-    A trusted one lies where its copy lies, which is what runs. Raises QuizError for shipped ones that
-    cannot be read.
+    One from elsewhere is sealed: only the text that was trusted runs, and it lies where its copy lies. Raises
+    QuizError for shipped ones that cannot be read.
     """
-    found, faults = find(places.shipped() / "verifiers", cache=cache())
+    found, faults = find_told(places.shipped() / "verifiers", cache=cache())
     if faults:
         raise QuizError(*faults)
     for deck in _foreign():
         if not deck.faults:
-            found |= _copies(deck) if _state(deck) == "trusted" else deck.verifiers
+            found |= _copies(deck) if _state(deck) == "trusted" else _untrusted(deck)
     return found
 
 
@@ -68,7 +71,10 @@ def verifier(name: str) -> Verifier | None:
     """The verifier of that id if it may run, or nothing. Raises QuizError if it cannot be read."""
     path = _shipped_script(name)
     if path.is_file():
-        return read(name, path)
+        found, faults = told({name: read(name, path)}, cache=cache())
+        if faults:
+            raise QuizError(*faults)
+        return found[name]
     deck = _owner(name)
     return _copies(deck).get(name) if deck and _state(deck) == "trusted" else None
 
@@ -156,7 +162,20 @@ def _state(deck: Foreign) -> str:
 
 
 def _copies(deck: Foreign) -> dict[str, Verifier]:
-    """The scripts of a trusted deck as they were when they were trusted."""
+    """The scripts of a trusted deck as they were when they were trusted, sealed."""
     from quiz.exchange.decks import trust
 
-    return find(trust.copies(places.home(), deck.name), cache=cache())[0]
+    copies = trust.copies(places.home(), deck.name)
+    known = {path.removesuffix(".py"): seal for path, seal in trust.seals(places.home(), deck.name).items()}
+    return {
+        name: replace(script, path=str(copies / f"{name}.py"), seal=known[name])
+        for name, script in deck.verifiers.items()
+        if name in known
+    }
+
+
+def _untrusted(deck: Foreign) -> dict[str, Verifier]:
+    """The scripts of a deck that may be listed and never run."""
+    from quiz.proof.seal import UNTRUSTED
+
+    return {name: replace(script, seal=UNTRUSTED) for name, script in deck.verifiers.items()}

@@ -65,7 +65,9 @@ async def _grade(grader: Verifier, program: Path) -> bool:
     if not program.is_file():
         raise failure("There is no such program.", file=str(program))
     claims = {check.name: check.claim for check in grader.checks}
-    job = Job(verifier=grader.id, path=grader.path, names=tuple(claims), answer=str(program))
+    job = Job(
+        verifier=grader.id, path=grader.path, seal=grader.seal, names=tuple(claims), answer=str(program)
+    )
     good = True
     async with Warm() as warm:
         async for message in warm.run(job):

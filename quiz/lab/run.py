@@ -36,14 +36,15 @@ class NoEvidenceError(TypeError):
     """An experiment returned something else than evidence; the message says what."""
 
 
-def load(path: Path) -> ModuleType:
-    """The verifier at `path`, run under a name of its own. Raises what the script raises.
+def load(path: Path, text: bytes | None = None) -> ModuleType:
+    """The verifier at `path`, run under a name of its own; `text` is what it holds, if that was read already.
 
-    It is compiled afresh: a cached one may be older than the text by less than a second.
+    It is compiled afresh: a cached one may be older than the text by less than a second. Raises what the
+    script raises.
     """
     module = ModuleType(f"verifier_{path.stem}")
     module.__file__ = str(path)
-    code = compile(path.read_bytes(), str(path), "exec")
+    code = compile(path.read_bytes() if text is None else text, str(path), "exec")
     sys.modules[module.__name__] = module  # where dataclasses look for their module
     exec(code, vars(module))
     return module

@@ -23,6 +23,7 @@ from quiz.lab.run import Experiment, NoEvidenceError, experiments, load, measure
 from quiz.proof import fence
 from quiz.proof.limits import KEPT, Limits
 from quiz.proof.messages import Failure, Job, Progress, Result
+from quiz.proof.seal import BrokenSealError, unsealed
 from quiz.proof.wire import BROKEN, CHANNEL_LOST, Plan, Report, write
 
 _TOLD_EVERY = 0.1  # seconds between two reports of progress
@@ -83,8 +84,9 @@ def _reports(job: Job, limits: Limits, tell: Tell) -> Iterator[Report]:
         yield Failure(verifier=job.verifier, name="", what=what, details=_story(error, job.answer))
         return
     try:
-        found = list(experiments(load(Path(job.path))))
-    except exercise.MissingError as error:
+        path = Path(job.path)
+        found = list(experiments(load(path, unsealed(path, job.seal))))
+    except (BrokenSealError, exercise.MissingError) as error:
         yield Failure(verifier=job.verifier, name="", what=str(error))
         return
     except BaseException as error:

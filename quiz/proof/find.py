@@ -13,6 +13,7 @@ import msgspec
 from quiz.cache import Cache
 from quiz.errors import Fault, QuizError
 from quiz.lab.knob import Knob, KnobValue
+from quiz.text import Language, Text
 
 Kind = Literal["check", "control"]
 
@@ -40,6 +41,12 @@ class Found(msgspec.Struct, frozen=True):
     calls: tuple[str, ...]
     """Functions of the same script that it calls, at any depth: the measuring code."""
     line: int
+    zh: str = ""
+    """The claim in Chinese (`proof.chinese`); empty where nobody has written it."""
+
+    def said(self, language: Language) -> str:
+        """The claim in `language`, or in the other one; empty when there is none."""
+        return Text(self.claim, self.zh).in_(language)
 
 
 class Verifier(msgspec.Struct, frozen=True):
@@ -50,6 +57,14 @@ class Verifier(msgspec.Struct, frozen=True):
     about: str
     found: tuple[Found, ...]
     knobs: dict[str, KnobInfo]
+    seal: str = ""
+    """The hash of the only text that may run (`proof.seal`); empty where the script may be edited."""
+    zh: str = ""
+    """Its title in Chinese (`proof.chinese`); empty where nobody has written it."""
+
+    def title(self, language: Language) -> str:
+        """The first line of what it is about, in `language` or in the other one."""
+        return Text(self.about.partition("\n")[0], self.zh).in_(language)
 
     @property
     def checks(self) -> tuple[Found, ...]:

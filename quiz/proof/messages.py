@@ -15,6 +15,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     verifier: str
     """`attention/scale_by_sqrt_dk`"""
     path: str
+    seal: str = ""
+    """The hash of the only text that may run (`proof.seal`); empty where the script may be edited."""
     names: tuple[str, ...] = ()
     """Names of checks and controls, without the prefix; empty for all."""
     knobs: dict[str, KnobValue] = {}

@@ -86,8 +86,9 @@ class Proof(pytest.Item):
         from quiz.proof.messages import Failure, Job, Progress
 
         seeds = tuple(range(self.config.getoption("--seeds")))
+        script = self._verifier
         job = Job(
-            verifier=self._verifier.id, path=self._verifier.path, names=(self._found.name,), seeds=seeds
+            verifier=script.id, path=script.path, seal=script.seal, names=(self._found.name,), seeds=seeds
         )
         if _bench not in self.config.stash:
             self.config.stash[_bench] = Bench()

@@ -25,6 +25,7 @@ class Chosen(msgspec.Struct, frozen=True):
         return Job(
             verifier=self.verifier.id,
             path=self.verifier.path,
+            seal=self.verifier.seal,
             names=tuple(item.name for item in self.experiments),
             knobs={name: value for name, value in knobs.items() if name in taken},
             seeds=tuple(seeds),

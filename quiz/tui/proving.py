@@ -51,7 +51,7 @@ class Bench:
 
     trials: dict[str, Trial]
     dials: list[Dial]
-    paths: dict[str, str]
+    scripts: Mapping[str, Verifier]
     missing: tuple[str, ...] = ()
     """Proofs whose verifier or check is not there, or may not run."""
     foretold: Job | None = None
@@ -62,12 +62,14 @@ class Bench:
 
     def jobs(self, seed: int, verifiers: Collection[str] = ()) -> Iterator[Job]:
         """One job a verifier (all of them when none is named), at the values the dials stand at."""
-        for verifier in verifiers or self.paths:
+        for verifier in verifiers or self.scripts:
+            script = self.scripts[verifier]
             ours = [trial for trial in self.trials.values() if trial.verifier == verifier]
             names = tuple(trial.found.name for trial in ours)
             yield Job(
                 verifier=verifier,
-                path=self.paths[verifier],
+                path=script.path,
+                seal=script.seal,
                 names=names,
                 knobs=self.knobs(verifier),
                 seeds=(seed,),
@@ -201,8 +203,7 @@ def _bench(
         for item in found.values()
     }
     turned = [dial for name, found in wanted.items() for dial in dials(scripts[name], found.values())]
-    paths = {name: scripts[name].path for name in wanted}
-    return Bench(trials, turned, paths, missing)
+    return Bench(trials, turned, {name: scripts[name] for name in wanted}, missing)
 
 
 def _foretold(question: Question, made: Bench) -> Job | None:
@@ -211,4 +212,5 @@ def _foretold(question: Question, made: Bench) -> Job | None:
     if asked is None or asked.proof not in made.trials:
         return None
     verifier, _, name = asked.proof.partition("::")
-    return Job(verifier=verifier, path=made.paths[verifier], names=(name,), knobs=asked.knobs)
+    script = made.scripts[verifier]
+    return Job(verifier=verifier, path=script.path, seal=script.seal, names=(name,), knobs=asked.knobs)

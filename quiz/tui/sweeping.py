@@ -55,10 +55,12 @@ class Sweep(msgspec.Struct, frozen=True):
 
 def sweep_jobs(bench: Bench, trial: Trial, dial: Dial, seed: int) -> Iterator[Job]:
     """One job for each choice of `dial`; the other knobs stay where they are."""
+    script = bench.scripts[trial.verifier]
     for value in dial.choices:
         yield Job(
             verifier=trial.verifier,
-            path=bench.paths[trial.verifier],
+            path=script.path,
+            seal=script.seal,
             names=(trial.found.name,),
             knobs=bench.knobs(trial.verifier) | {dial.name: value},
             seeds=(seed,),

@@ -72,6 +72,35 @@ FAULTS = {
         "for _ in range(100): print('x' * (1 << 20))",
         "check_it printed more than 10 MiB and was stopped.",
     ),
+    "prints invalid JSON and escape sequences": (
+        """
+        print('{"type": "result", "passed": tru')
+        print('\\x1b]0;owned\\x07\\x1b[2J\\x9b31m')
+        os.write(1, bytes(range(256)))
+        raise ValueError('no more')
+        """,
+        "check_it raised ValueError: no more.",
+    ),
+    "forks children and leaves them its pipes": (
+        """
+        for _ in range(20):
+            if os.fork() == 0: time.sleep(1000)
+        os._exit(0)
+        """,
+        "check_it ended its process with status 0 before it gave evidence.",
+    ),
+    "forks children and hangs": (
+        """
+        for _ in range(20):
+            if os.fork() == 0: time.sleep(1000)
+        time.sleep(1000)
+        """,
+        "check_it did not finish within 0.5 s and was stopped.",
+    ),
+    "deletes its own file and raises": (
+        "os.remove(__file__)\n    raise ValueError('I am gone')",
+        "check_it raised ValueError: I am gone.",
+    ),
     "writes junk to every descriptor": (
         """
         for number in range(3, 256):
@@ -124,6 +153,10 @@ FAULTS = {
     "returns nothing": (
         "return None",
         "check_it returned NoneType, and no evidence.",
+    ),
+    "returns NaN and no evidence": (
+        "return float('nan')",
+        "check_it returned float, and no evidence.",
     ),
     "returns evidence that holds a tensor": (
         "return Evidence(rule='exact', verdict='holds', measured=torch.ones(()), predicted=1.0)",
@@ -259,6 +292,36 @@ async def test_evidence_that_is_not_a_number_neither_holds_nor_is_refuted(warm: 
         assert not result.passed
         assert (result.evidence.verdict, result.evidence.measured) == ("inconclusive", None)
         assert result.evidence.says == "The measurement is not a number (NaN)."
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "exact(nan, 1.0)",
+        "estimate(lambda: nan * torch.randn(64, generator=rng), predicted=1, within=0.1)",
+        "bound([0.5, nan], at_most=1)",
+        "trained(nan * torch.ones(24), at_least=0.2)",
+    ],
+)
+async def test_a_measurement_that_is_not_a_number_is_told_as_such(
+    rule: str, warm: Warm, script: Path
+) -> None:
+    text = (
+        f"nan = float('nan')\ndef check_a(rng):\n    return {rule}\ndef control_b(rng):\n    return {rule}\n"
+    )
+    for result in await messages(warm, script, HEAD + text):
+        assert isinstance(result, Result)
+        assert not result.passed
+        assert result.evidence.verdict == "inconclusive"
+        assert result.evidence.says == "The measurement is not a number (NaN)."
+
+
+async def test_what_is_printed_is_never_taken_for_evidence(warm: Warm, script: Path) -> None:
+    forged = '{"type": "failure", "verifier": "deck/script", "name": "a", "what": "\\x1b[2J"}'
+    text = f"def check_a(rng):\n    print({forged!r}, '\\x1b[2J', flush=True)\n    return exact(1, 1)\n"
+    (result,) = await messages(warm, script, HEAD + text)
+    assert isinstance(result, Result)
+    assert result.passed
 
 
 async def test_infinities_in_a_heat_map_survive_the_way(warm: Warm, script: Path) -> None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -42,7 +43,8 @@ def main() -> int:
     entries = explained.read()
     alive = [(item.id, mutant) for item in sound for mutant in survivors(item)]
     stale = explained.stale(entries, alive, [item.id for item in sound], known)
-    result = report(subjects, entries, stale, time.monotonic() - begun)
+    today = datetime.now().astimezone().date().isoformat()
+    result = report(subjects, entries, stale, time.monotonic() - begun, today)
     print(msgspec.json.encode(result).decode() if given.json else written(result))
     return 0 if result.good else 1
 

@@ -51,6 +51,8 @@ class Report(msgspec.Struct, frozen=True):
     """Share caught of those not explained."""
     stale: tuple[Explained, ...]
     seconds: float
+    day: str = ""
+    """When it was, as 2026-12-01."""
 
     @property
     def good(self) -> bool:
@@ -66,7 +68,11 @@ def survivors(subject: Subject) -> list[Mutant]:
 
 
 def report(
-    subjects: Sequence[Subject], entries: Sequence[Explained], stale: Sequence[Explained], seconds: float
+    subjects: Sequence[Subject],
+    entries: Sequence[Explained],
+    stale: Sequence[Explained],
+    seconds: float,
+    day: str = "",
 ) -> Report:
     """The report on scripts that were measured."""
     rows = tuple(_row(subject, entries) for subject in subjects)
@@ -74,7 +80,7 @@ def report(
         sum(getattr(row, name) for row in rows) for name in ("mutants", "caught", "explained")
     )
     rate = caught / (mutants - explained) if mutants > explained else 1.0
-    return Report(rows, mutants, caught, explained, rate, tuple(stale), seconds)
+    return Report(rows, mutants, caught, explained, rate, tuple(stale), seconds, day)
 
 
 def _row(subject: Subject, entries: Sequence[Explained]) -> Row:

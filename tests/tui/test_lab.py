@@ -15,6 +15,7 @@ from quiz.tui.sweeping import Sweep, figure
 from quiz.tui.widgets.inked import PlotView
 from quiz.tui.widgets.script_view import extent
 from quiz.tui.widgets.trial_row import TrialRow
+from tests.tui.bank import SCRIPT
 from tests.tui.conftest import text
 from tests.tui.desk import Replay
 from tests.tui.test_learning import review, settle
@@ -336,3 +337,21 @@ async def test_a_process_that_does_not_start_is_told_in_the_lab(make: Make, repl
         assert "no more processes" in text(app)
         assert "0/20" in text(app)
         assert [row.index for row in app.screen.query(TrialRow)] == [0, 1, 2]
+
+
+async def test_claims_and_title_are_shown_in_chinese_where_there_are_chinese_words(make: Make) -> None:
+    app = make("lab")
+    first, *rest = SCRIPT.found
+    replace = msgspec.structs.replace
+    told = replace(SCRIPT, zh="为什么要除", found=(replace(first, zh="方差就是 d_k。"), *rest))
+    app.desk = replace(app.desk, verifier=lambda _: told)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "Why attention scores" in text(app)
+        assert "方差就是" not in text(app)
+        await pilot.press("l")
+        await settle(pilot)
+        shown = text(app)
+        assert "为什么要除" in shown
+        assert shown.count("方差就是 d_k。") == 2, "on its line, and in full below"
+        assert "Dividing by d_k does not" in shown, "nobody has written this one"

@@ -11,8 +11,9 @@ import pytest
 from tests.mutation.explained import Explained, stale
 from tests.mutation.operators import mutants
 from tests.mutation.pool import Job, finished
-from tests.mutation.report import Report, report, survivors
+from tests.mutation.report import Report, Row, Survivor, report, survivors
 from tests.mutation.run import Outcome, Subject, Timed, measure_mutants, measure_unchanged, subject
+from tests.mutation.table import BEGIN, END, put, table
 
 
 def changes(body: str, head: str = "def check_it(rng, n, q, k, mask, rho):") -> set[str]:
@@ -214,6 +215,41 @@ def test_an_explanation_without_a_survivor_is_stale():
     not_run = Explained("d/b", "q * k -> q (drop a factor)", "symmetry")
     found = stale([good, elsewhere, gone, not_run], [("d/a", mutant)], {"d/a"}, {"d/a", "d/b"})
     assert found == [elsewhere, gone]
+
+
+def row(verifier: str, mutants: int, caught: int, explained: int = 0, faults: tuple[str, ...] = ()) -> Row:
+    """What came of one script."""
+    alive = tuple(Survivor(1, "f", "q -> k") for _ in range(mutants - caught - explained))
+    return Row(verifier, mutants, caught, explained, alive, {}, 0.1, faults)
+
+
+def run(*rows: Row, day: str = "2026-12-01") -> Report:
+    return Report(rows, 0, 0, 0, 0.0, (), 90.0, day)
+
+
+def test_the_table_adds_up_decks_and_reports(tmp_path):
+    reports = [run(row("b/x", 10, 9)), run(row("a/x", 1000, 990, 8), row("a/y", 5, 5), day="2026-12-02")]
+    told = table(reports)
+    assert told.startswith("2026-12-01 to 2026-12-02, 3 minutes; ")
+    assert told.splitlines()[4:] == [
+        "| a | 2 | 1,005 | 995 | 8 | 2 | 99.80% |",
+        "| b | 1 | 10 | 9 | 0 | 1 | 90.00% |",
+        "| **all** | 3 | 1,015 | 1,004 | 8 | 3 | 99.70% |",
+    ]
+    page = tmp_path / "README.md"
+    page.write_text(f"above\n{BEGIN}old\n{END}below\n")
+    put(told, page)
+    put(told, page)
+    assert page.read_text() == f"above\n{BEGIN}{told}{END}below\n"
+
+
+def test_of_a_script_that_ran_again_the_last_run_counts():
+    assert "| a | 1 | 3 | 3 | 0 | 0 | 100.00% |" in table([run(row("a/x", 2, 1)), run(row("a/x", 3, 3))])
+
+
+def test_a_script_that_did_not_run_is_in_no_table():
+    with pytest.raises(ValueError, match="a/y"):
+        table([run(row("a/y", 0, 0, faults=("check_a: refuted",)))])
 
 
 def hang() -> None:

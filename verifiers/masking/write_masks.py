@@ -65,6 +65,11 @@ def against_rows(rng, function, hidden=0.0):
     )
 
 
+def with_large_hidden(rng, function):
+    """The same when 10,000 is added to every hidden score."""
+    return against_rows(rng, function, hidden=10_000.0)
+
+
 def check_weights(rng):
     """Hidden keys get weight 0, and each query shares out 1 among the keys it may see."""
     return against_rows(rng, masked_weights)
@@ -78,13 +83,13 @@ def control_causal_only(rng):
 
 def check_large_hidden_scores(rng):
     """Hidden scores as large as 10,000 change nothing."""
-    return against_rows(rng, masked_weights, hidden=10_000.0)
+    return with_large_hidden(rng, masked_weights)
 
 
 @guards(check_large_hidden_scores)
 def control_minus_a_thousand(rng):
     """Taking a thousand off is not enough then."""
-    return against_rows(rng, minus_a_thousand, hidden=10_000.0)
+    return with_large_hidden(rng, minus_a_thousand)
 
 
 if __name__ == "__main__":

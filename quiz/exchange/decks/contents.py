@@ -13,6 +13,7 @@ Contents = dict[PurePosixPath, bytes]
 _BANK = re.compile(r"questions/[^/.][^/]*\.ya?ml")
 _SCRIPT = re.compile(r"verifiers/.*\.py")
 _GOOD_SCRIPT = re.compile(r"verifiers/[a-z0-9][a-z0-9_-]{0,60}/[a-z0-9][a-z0-9_]{0,60}\.py")
+_CHINESE = re.compile(r"verifiers/[a-z0-9][a-z0-9_-]{0,60}/zh\.yaml")
 _ABOUT = re.compile(r"(README|LICEN[CS]E)(\.(md|txt))?")
 
 
@@ -47,4 +48,4 @@ def laid_out(found: Contents, source: str) -> Contents:
 
 
 def _is_part(path: PurePosixPath) -> bool:
-    return any(pattern.fullmatch(str(path)) for pattern in (_BANK, _SCRIPT, _ABOUT))
+    return any(pattern.fullmatch(str(path)) for pattern in (_BANK, _SCRIPT, _CHINESE, _ABOUT))

@@ -12,7 +12,8 @@ from quiz.bank.model import Deck
 from quiz.errors import Fault
 from quiz.exchange.decks import installed
 from quiz.exchange.decks.clash import Taken, clashes
-from quiz.proof.find import Verifier, find
+from quiz.proof.chinese import find_told
+from quiz.proof.find import Verifier
 
 
 class Foreign(msgspec.Struct, frozen=True):
@@ -29,7 +30,7 @@ class Foreign(msgspec.Struct, frozen=True):
 def read(name: str, folder: Path, taken: Taken, cache: Path | None = None) -> Foreign:
     """The deck in `folder`. Whatever is wrong with it is told in its faults."""
     loaded = load([folder / "questions"], cache=cache)
-    verifiers, unreadable = find(folder / "verifiers", cache=cache)
+    verifiers, unreadable = find_told(folder / "verifiers", cache=cache)
     wrong = (*loaded.faults, *unreadable)
     return Foreign(
         name, folder, loaded.decks, verifiers, wrong or clashes(loaded.decks, verifiers.values(), taken)

@@ -1,7 +1,8 @@
 """Which scripts from elsewhere may run: those the learner has trusted, as they were then.
 
 Trust is bound to one hash over the names and contents of all scripts of a deck. What was trusted is copied
-aside, and the copies are what runs, so that nothing can change between the check and the run.
+aside, and the copies are what runs. Each is handed out with the seal of the bytes that were hashed, and the
+process that runs it compares those that it compiles: nothing can change between the check and the run.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import msgspec
 
 from quiz.errors import QuizError, failure
 from quiz.exchange.decks.installed import swap
+from quiz.proof.seal import seal
 
 State = Literal["trusted", "changed", "untrusted", "no scripts"]
 Scripts = dict[str, bytes]
@@ -87,17 +89,33 @@ def state(home: Path, name: str, deck: Path) -> State:
         return "changed"
     if not now:
         return "no scripts"
-    aside = home / "trusted" / name
     try:
-        said = msgspec.json.decode((aside / _SAID).read_bytes(), type=Said)
-        kept = scripts(aside)
+        kept = _kept(home, name)
     except FileNotFoundError:
         return "untrusted"
     except (OSError, ValueError, msgspec.MsgspecError, QuizError):
         return "changed"
-    return "trusted" if said.hash == digest(now) == digest(kept) else "changed"
+    return "trusted" if digest(now) == digest(kept) else "changed"
 
 
 def copies(home: Path, name: str) -> Path:
     """The folder of the scripts that were trusted, which are those that run."""
     return home / "trusted" / name / "verifiers"
+
+
+def seals(home: Path, name: str) -> dict[str, str]:
+    """The seal of each trusted script by its path below `verifiers/`; none when a copy has changed."""
+    try:
+        return {path: seal(text) for path, text in _kept(home, name).items()}
+    except (OSError, ValueError, msgspec.MsgspecError, QuizError):
+        return {}
+
+
+def _kept(home: Path, name: str) -> Scripts:
+    """The copies of what was trusted. Raises ValueError when their hash is not the one that was noted."""
+    aside = home / "trusted" / name
+    said = msgspec.json.decode((aside / _SAID).read_bytes(), type=Said)
+    kept = scripts(aside)
+    if digest(kept) != said.hash:
+        raise ValueError("a copy has changed")
+    return kept

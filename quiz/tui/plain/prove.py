@@ -94,7 +94,7 @@ class Bench:
             self._write(f"  {say('verdict.failed', language)}: {said.name or said.verifier}. {said.what}")
             return
         self._proofs.keep(said)
-        claim = trials[said.id].found.claim if said.id in trials else said.id
+        claim = trials[said.id].found.said(language) if said.id in trials else said.id
         kind: Kind = "control" if said.kind == "control" else "check"
         good = say("plain.as_it_must" if said.passed else "plain.not_as_it_must", language)
         self._write(f"  [{good}] {say(_KINDS[kind], language)}: {claim}")

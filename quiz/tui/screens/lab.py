@@ -169,7 +169,8 @@ class LabScreen(ProvingRoom):
             self.query_one(ScriptView).go_to(*extent(self._text, self.column.trial.found.line))
 
     def _tell(self) -> None:
-        about = plain(self._script.about).first_line if self._script else Content(self.say("lab.missing"))
+        script = self._script
+        about = plain(script.title(self.language)).first_line if script else Content(self.say("lab.missing"))
         line = Content.assemble((plain(self._verifier).first_line.plain, "bold $primary"), "  ", about)
         self.query_one("#where", Prose).show(line.truncate(max(self.size.width - 2, 8), ellipsis=True))
         self.tell_keys()

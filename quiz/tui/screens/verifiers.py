@@ -199,7 +199,7 @@ class VerifiersScreen(Room):
             mark = self._mark(script)
             cells: list[Content | str] = ["", plain(short).first_line]
             if wide:
-                cells += ["", plain(script.about).first_line.stylize("$muted")]
+                cells += ["", plain(script.title(self.language)).first_line.stylize("$muted")]
             cells += [str(len(script.checks)), str(len(script.controls)), "", mark.content]
             self._lines[name] = row(cells, columns, room)
             options.append(Option(self._lines[name], id=name))
@@ -215,7 +215,8 @@ class VerifiersScreen(Room):
 
 
 def _matches(name: str, script: Verifier, words: list[str]) -> bool:
-    text = "\n".join((name, script.about, *(item.claim for item in script.found))).casefold()
+    said = (words for item in script.found for words in (item.claim, item.zh))
+    text = "\n".join((name, script.about, script.zh, *said)).casefold()
     return all(word in text for word in words)
 
 

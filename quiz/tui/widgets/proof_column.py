@@ -95,7 +95,7 @@ class ProofColumn(ProofPanel):
     def run(self, seed: int) -> None:
         """Prove everything on the bench, with the random numbers of `seed`; a run that goes on ends."""
         self.seed = seed
-        self._prove(tuple(self._bench.paths))
+        self._prove(tuple(self._bench.scripts))
 
     def set_dial(self, value: KnobValue) -> None:
         """Put the knob in hand at `value` and run its verifier again."""
@@ -165,7 +165,7 @@ class ProofColumn(ProofPanel):
             )
 
     def _prove(self, verifiers: Iterable[str]) -> None:
-        jobs = tuple(self._bench.jobs(self.seed, tuple(verifiers))) if self._bench.paths else ()
+        jobs = tuple(self._bench.jobs(self.seed, tuple(verifiers))) if self._bench.scripts else ()
         if not jobs:
             return
         self._began = self._desk.clock()

@@ -126,7 +126,7 @@ class ProofPanel(Pane):
         if trial is None:
             missing = ", ".join(map(clean, self._board.missing))
             return Content(self._say("proof.missing", names=missing) if missing else self._say("proof.none"))
-        return prose(trial.found.claim or headline(trial))
+        return prose(trial.found.said(self._language) or headline(trial, self._language))
 
     def _sampling(self, trial: Trial | None, evidence: Evidence | None) -> Content:
         if trial is None or evidence is not None or not trial.samples:

@@ -31,17 +31,17 @@ class TrialRow(Widget, inherit_bindings=False):
         super().__init__(markup=False)
         self.index = index
         self._cells = (Content(""), Content(""), Content(""))
-        self._shown: tuple[Found, Mark, bool] | None = None
+        self._shown: tuple[Found, Mark, bool, Language] | None = None
 
     def show(self, trial: Trial, *, here: bool, language: Language) -> None:
         """Show how `trial` stands; `here` when it is shown in full below."""
         self.set_class(here, "-here")
         mark = counted(trial.tally) if trial.tally else outcome(trial, language)
-        if (trial.found, mark, here) == self._shown:
+        if (trial.found, mark, here, language) == self._shown:
             return  # the panel tells all its rows ten times a second, and drawing is what takes the time
-        self._shown = trial.found, mark, here
+        self._shown = trial.found, mark, here, language
         sign = Content.assemble("› " if here else "  ", (mark.sign, mark.style))
-        self._cells = sign, prose(headline(trial)), Content.styled(mark.word, mark.style)
+        self._cells = sign, prose(headline(trial, language)), Content.styled(mark.word, mark.style)
         self.refresh()
 
     def render(self) -> Content:
@@ -56,6 +56,6 @@ class TrialRow(Widget, inherit_bindings=False):
         self.post_message(self.Clicked(self.index))
 
 
-def headline(trial: Trial) -> str:
+def headline(trial: Trial, language: Language) -> str:
     """The first line of its claim, or its name."""
-    return trial.found.claim.partition("\n")[0] or trial.found.name.replace("_", " ")
+    return trial.found.said(language).partition("\n")[0] or trial.found.name.replace("_", " ")

@@ -44,6 +44,20 @@ def test_what_runs_once_trusted_is_a_copy_of_what_was_trusted(home, folder):
     assert shelf.locked() == {}
 
 
+def test_its_chinese_claims_come_along_and_are_no_part_of_what_is_trusted(home, tmp_path):
+    write(tmp_path / "tiny")
+    words = tmp_path / "tiny" / "verifiers" / "tiny" / "zh.yaml"
+    words.write_text("two: {title: 二就是二, two: 二等于二。}", "utf-8")
+    folder = manage.add(home, str(tmp_path / "tiny"), "tiny", shelf.taken(), NOW).folder
+    assert shelf.verifiers()["tiny/two"].title("zh") == "二就是二"
+    say(home, folder)
+    assert shelf.runnable("tiny/two").found[0].said("zh") == "二等于二。"
+    words.write_text("two: {two: 二还是二。}", "utf-8")
+    manage.update(home, "tiny", shelf.taken(), NOW)
+    assert trust.state(home, "tiny", folder) == "trusted"
+    assert shelf.runnable("tiny/two").found[0].said("zh") == "二还是二。"
+
+
 def _added(folder: Path) -> None:
     (folder / "verifiers" / "tiny" / "_more.py").write_text("")
 
