@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from math import log
 from pathlib import Path
 from statistics import median
@@ -26,9 +27,9 @@ def rows() -> Iterator[Row]:
             folder, cache = Path(place) / str(size), Path(place) / f"cache-{size}"
             banks(folder, size)
             rounds = 7 if size < 30_000 else 3
-            cold = interleaved(timed(lambda: _ours(folder, None)), timed(lambda: _bare(folder)), rounds)
+            cold = interleaved(timed(partial(_ours, folder, None)), timed(partial(_bare, folder)), rounds)
             _ours(folder, cache)
-            kept = interleaved(timed(lambda: _ours(folder, cache)), timed(lambda: _bare(folder)), rounds)
+            kept = interleaved(timed(partial(_ours, folder, cache)), timed(partial(_bare, folder)), rounds)
             what, bare = f"loading {size:,} questions", "CSafeLoader alone"
             yield Row(f"{what}, cold", bare, *cold, "≤ 1.3", lambda ratio: ratio <= 1.3)
             yield Row(f"{what}, cached", bare, *kept, "≤ 0.1", lambda ratio: ratio <= 0.1)
