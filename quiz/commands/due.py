@@ -29,8 +29,10 @@ def command(decks: tuple[str, ...], as_json: bool) -> None:
     from quiz.memory.store import Memory
 
     tell(shelf.left_out())
-    questions = [question for deck in shelf.pick(shelf.decks(), decks) for question in deck.questions]
-    with Memory(places.home() / "memory.db", here) as memory:
+    every = shelf.decks()
+    bank = [question for deck in every for question in deck.questions]
+    questions = [question for deck in shelf.pick(every, decks) for question in deck.questions]
+    with Memory(places.home() / "memory.db", here, bank=bank) as memory:
         queue = memory.queue(questions)
     counts = queue.counts
     answer = Due(counts.due + counts.learning, counts.new, queue.next)

@@ -76,7 +76,8 @@ def _desk(language: Language | None) -> Iterator[Desk]:
     home = places.home()
     chosen, fault = settings.load(home / "settings.json")
     every = shelf.decks()
-    with Memory(home / "memory.db", here) as memory:
+    bank = [question for deck in every for question in deck.questions]
+    with Memory(home / "memory.db", here, bank=bank) as memory:
         yield Desk(
             decks=every,
             memory=memory,

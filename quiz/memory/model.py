@@ -35,11 +35,21 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Item(Protocol):
-    """What must be known of a question to queue it."""
+    """What must be known of a question to queue and to plan it."""
 
     @property
     def id(self) -> str:
         """The id, stable for ever."""
+        ...
+
+    @property
+    def deck(self) -> str:
+        """The id of its deck."""
+        ...
+
+    @property
+    def level(self) -> str:
+        """`core`, `deep` or `trap`."""
         ...
 
     @property

@@ -1,15 +1,24 @@
-"""What to show next: learning steps that are due, then reviews with new questions spread among them."""
+"""What to show next: learning steps that are due, then reviews with new questions spread among them.
+
+While a plan is in force it says which reviews and new questions are for today; questions outside of it, in
+other decks, go on as always. The second learning step then waits until nothing else is left: where the day's
+minutes are up before, it is taken the next day, when it does more for the memory than after ten minutes.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from quiz.memory.days import DAY, Today
 from quiz.memory.model import Counts, Item
 from quiz.memory.settings import Settings
+
+if TYPE_CHECKING:
+    from quiz.memory.plan.agenda import Agenda
 
 _WAITING = """
 SELECT question, phase, due FROM state
@@ -51,7 +60,12 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 def queue(
-    db: sqlite3.Connection, items: Sequence[Item], today: Today, settings: Settings, after: str = ""
+    db: sqlite3.Connection,
+    items: Sequence[Item],
+    today: Today,
+    settings: Settings,
+    after: str = "",
+    agenda: Agenda | None = None,
 ) -> Queue:
     """The queue of `items` (new ones come in this order), as it stands after the question `after`."""
     by_id = {item.id: item for item in items}
@@ -59,15 +73,28 @@ def queue(
     rated = dict(db.execute(_TODAY, {"start": today.start, "end": today.end}).fetchall())
     introduced = sum(rated.values())
     reviewed = len(rated) - introduced
-    due = due[: max(0, settings.reviews_per_day - reviewed)]
-    new = _new(db, by_id, today, max(0, settings.new_per_day - introduced), rated)
-    mixed = _mixed(due, new, reviewed, introduced)
+    due, fresh = due[: max(0, settings.reviews_per_day - reviewed)], list(by_id)
+    room = max(0, settings.new_per_day - introduced)
+    planned: list[str] = []
+    last: list[str] = []
+    if agenda is not None:
+        last = [id_ for id_ in learning if id_ in agenda.later]
+        learning = [id_ for id_ in learning if id_ not in agenda.later]
+        if agenda.over:  # tomorrow it does more
+            last, waiting = [], [id_ for id_ in waiting if id_ not in agenda.later]
+        steps = {*learning, *last, *waiting}
+        due = [id_ for id_ in due if id_ not in agenda.scope]
+        due = [id_ for id_ in agenda.reviews if id_ in by_id and id_ not in steps] + due
+        mine = sum(id_ in by_id for id_ in agenda.new[: agenda.room])
+        planned = _new(db, by_id, [id_ for id_ in agenda.new if id_ in by_id], today, mine, rated)
+        fresh = [id_ for id_ in fresh if id_ not in agenda.scope]
+    new = planned + _new(db, by_id, fresh, today, room, [*rated, *planned])
     order: list[str] = []
-    for group in (learning, mixed, waiting):
+    for group in (learning, mixed(due, new, reviewed, introduced), last, waiting):
         order += _apart(group, by_id, order[-1] if order else after)
     return Queue(
         tuple(order),
-        tuple(learning),
+        (*learning, *last),
         tuple(due),
         tuple(new),
         tuple(waiting),
@@ -100,9 +127,14 @@ def _started(
 
 
 def _new(
-    db: sqlite3.Connection, by_id: Mapping[str, Item], today: Today, room: int, rated: Iterable[str]
+    db: sqlite3.Connection,
+    by_id: Mapping[str, Item],
+    fresh: Sequence[str],
+    today: Today,
+    room: int,
+    rated: Iterable[str],
 ) -> list[str]:
-    """The new questions of today: first those unrelated to what was seen today, then, if few, the others."""
+    """The new ones of today, as ordered in `fresh`; those unrelated to what was seen come first."""
     if not room:
         return []
     seen = {row[0] for row in db.execute(_NOT_NEW, (today.now.day,))}
@@ -110,9 +142,10 @@ def _new(
     followed = {to for id_ in taken if id_ in by_id for to in by_id[id_].follow_ups}
     chosen: list[str] = []
     related: list[str] = []
-    for id_, item in by_id.items():
+    for id_ in fresh:
         if id_ in seen:
             continue
+        item = by_id[id_]
         if id_ in followed or not taken.isdisjoint(item.follow_ups):
             related.append(id_)
             continue
@@ -124,20 +157,20 @@ def _new(
     return chosen + related[: room - len(chosen)]
 
 
-def _mixed(due: Sequence[str], new: Sequence[str], reviewed: int, introduced: int) -> list[str]:
+def mixed(due: Sequence[str], new: Sequence[str], reviewed: int, introduced: int) -> list[str]:
     """Both in one line, new ones spread evenly over the day, also over the part of it that is done."""
     dues, news = reviewed + len(due), introduced + len(new)
-    mixed: list[str] = []
+    line: list[str] = []
     i = j = 0
     while i < len(due) or j < len(new):
         behind = (introduced + j + 0.5) * dues < (reviewed + i + 0.5) * news
         if i == len(due) or (j < len(new) and behind):
-            mixed.append(new[j])
+            line.append(new[j])
             j += 1
         else:
-            mixed.append(due[i])
+            line.append(due[i])
             i += 1
-    return mixed
+    return line
 
 
 def _apart(ids: Sequence[str], by_id: Mapping[str, Item], after: str) -> list[str]:

@@ -30,6 +30,7 @@ from quiz.memory.history import (
 )
 from quiz.memory.merge import merge, unknown
 from quiz.memory.model import Answer, Card, Event, Item, Kind, Rating
+from quiz.memory.planner import Planner
 from quiz.memory.queue import Queue
 from quiz.memory.replay import applied
 from quiz.memory.schedule import intervals, luck, recall
@@ -38,6 +39,7 @@ from quiz.memory.stats import Stats, stats
 
 if TYPE_CHECKING:
     from quiz.memory.fit import Fit, Optimize
+    from quiz.memory.plan import Goal, Needs, Plan, Readiness
 
 _DEFAULTS = Settings()
 _LONG = timedelta(days=300)
@@ -48,10 +50,18 @@ class Memory:
 
     `now` gives the time with its zone (see `days.here`): the learner's day turns in that zone. Several
     instances may have the file open at once. Every method raises QuizError when the file cannot be read or
-    written; what was acknowledged before is safe then, and the step may be tried again.
+    written; what was acknowledged before is safe then, and the step may be tried again. `bank` are all
+    questions there are: a plan in force looks at all of them, also when some are queued.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime], *, settings: Settings = _DEFAULTS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], datetime],
+        *,
+        settings: Settings = _DEFAULTS,
+        bank: Sequence[Item] = (),
+    ) -> None:
         self.path = path
         self.settings = settings
         self._now = now
@@ -59,6 +69,7 @@ class Memory:
         self._adopted: Sequence[Item] | None = None
         self._notes: list[str] = []
         self._db = database.open_(path, date.fromordinal(self._today().now.day))
+        self._planner = Planner(self._db, path, bank)
         with faults.told(path):
             self._device = database.device(self._db)
             self._usual = settings.model
@@ -129,8 +140,10 @@ class Memory:
     def queue(self, questions: Sequence[Item], after: str = "") -> Queue:
         """What waits among `questions`, in order; `after` is the question shown last, if any."""
         self._adopt(questions)
+        at = self._today()
+        agenda = self._planner.agenda(questions, at.now.day, self.settings.model)
         with faults.told(self.path):
-            return queues.queue(self._db, questions, self._today(), self.settings, after)
+            return queues.queue(self._db, questions, at, self.settings, after, agenda)
 
     def intervals(self, question: str) -> dict[Rating, timedelta]:
         """How long until it comes back, for each rating given now."""
@@ -194,6 +207,32 @@ class Memory:
             with self._step():
                 self._device = merge(self._db, new, models)
         return len(new)
+
+    def aim(self, goal: Goal | None) -> None:
+        """Plan for this goal from now on, or for none. Raises QuizError when its day is not ahead."""
+        from quiz.memory.plan import goal as goals
+
+        with self._step() as at:
+            goals.save(self._db, goals.sensible(goal, date.fromordinal(at.now.day)) if goal else None)
+
+    def goal(self) -> Goal | None:
+        """The goal in force; none when none was set, or its interview is over."""
+        return self._planner.goal(self._today().now.day)
+
+    def plan(self, questions: Sequence[Item]) -> Plan | None:
+        """The plan for the goal in force; `questions` are all there are."""
+        self._adopt(questions)
+        return self._planner.plan(questions, self._today().now.day, self.settings.model)
+
+    def needs(self, questions: Sequence[Item]) -> Needs | None:
+        """What would be needed to meet the goal in force, when its plan does not."""
+        self._adopt(questions)
+        return self._planner.needs(questions, self._today().now.day, self.settings.model)
+
+    def readiness(self, questions: Sequence[Item]) -> Readiness:
+        """What is recalled at the interview, or today without a goal, if nothing more is done."""
+        self._adopt(questions)
+        return self._planner.readiness(questions, self._today().now.day, self.settings.model)
 
     def check(self) -> Report:
         """Compare the cached states with the log, and repair them; what was found.

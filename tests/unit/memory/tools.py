@@ -35,6 +35,8 @@ class Item(msgspec.Struct, frozen=True):
     id: str
     follow_ups: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    deck: str = "deck"
+    level: str = "core"
 
 
 def items(*ids: str) -> list[Item]:
