@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "Look for faults in question banks and verifiers.",
     "list": "List questions, decks or verifiers.",
     "due": "Say how much is due, and what comes next.",
+    "plan": "Plan for the day of an interview, and say how ready you will be.",
     "stats": "Say what was studied, how well it stays, and what comes.",
     "memory": "Look after the review log.",
     "sync": "Bring several machines to the same memory through a shared folder.",
