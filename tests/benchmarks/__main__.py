@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from statistics import quantiles
 
-ROOMS = ("proofs", "screens", "loading", "footprint", "memory")
+ROOMS = ("proofs", "screens", "loading", "footprint", "memory", "plan")
 
 
 def main() -> None:
