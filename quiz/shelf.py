@@ -12,12 +12,11 @@ from quiz import places
 from quiz.bank.load import load
 from quiz.bank.model import Deck
 from quiz.errors import Fault, QuizError, failure, nearest
-from quiz.proof.chinese import find_told, told
-from quiz.proof.find import Verifier, read
 
 if TYPE_CHECKING:
     from quiz.exchange.decks.clash import Taken
     from quiz.exchange.decks.foreign import Foreign
+    from quiz.proof.find import Verifier
 
 
 def decks() -> tuple[Deck, ...]:
@@ -58,6 +57,8 @@ def verifiers() -> dict[str, Verifier]:
     One from elsewhere is sealed: only the text that was trusted runs, and it lies where its copy lies. Raises
     QuizError for shipped ones that cannot be read.
     """
+    from quiz.proof.chinese import find_told
+
     found, faults = find_told(places.shipped() / "verifiers", cache=cache())
     if faults:
         raise QuizError(*faults)
@@ -71,6 +72,9 @@ def verifier(name: str) -> Verifier | None:
     """The verifier of that id if it may run, or nothing. Raises QuizError if it cannot be read."""
     path = _shipped_script(name)
     if path.is_file():
+        from quiz.proof.chinese import told
+        from quiz.proof.find import read
+
         found, faults = told({name: read(name, path)}, cache=cache())
         if faults:
             raise QuizError(*faults)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from quiz.memory import backup, cards, database, faults, log
+from quiz.memory import cards, faults, log
 from quiz.memory import queue as queues
-from quiz.memory.check import Report, check
-from quiz.memory.days import Today, instant, today
+from quiz.memory.days import Today
 from quiz.memory.history import (
     names_of,
     now_called,
@@ -28,24 +25,25 @@ from quiz.memory.history import (
     unadopted,
     undoable,
 )
-from quiz.memory.merge import merge, unknown
 from quiz.memory.model import Answer, Card, Event, Item, Kind, Rating
 from quiz.memory.planner import Planner
 from quiz.memory.queue import Queue
 from quiz.memory.replay import applied
 from quiz.memory.schedule import intervals, luck, recall
 from quiz.memory.settings import Settings
-from quiz.memory.stats import Stats, stats
+from quiz.memory.steps import Steps
 
 if TYPE_CHECKING:
+    from quiz.memory.check import Report
     from quiz.memory.fit import Fit, Optimize
     from quiz.memory.plan import Goal, Needs, Plan, Readiness
+    from quiz.memory.stats import Stats
 
 _DEFAULTS = Settings()
 _LONG = timedelta(days=300)
 
 
-class Memory:
+class Memory(Steps):
     """Opens the file at `path`, or makes it.
 
     `now` gives the time with its zone (see `days.here`): the learner's day turns in that zone. Several
@@ -62,17 +60,11 @@ class Memory:
         settings: Settings = _DEFAULTS,
         bank: Sequence[Item] = (),
     ) -> None:
-        self.path = path
-        self.settings = settings
-        self._now = now
-        self._backed_up = 0
+        super().__init__(path, now, settings)
         self._adopted: Sequence[Item] | None = None
-        self._notes: list[str] = []
-        self._db = database.open_(path, date.fromordinal(self._today().now.day))
         self._planner = Planner(self._db, path, bank)
+        self._usual = settings.model
         with faults.told(path):
-            self._device = database.device(self._db)
-            self._usual = settings.model
             self._adjust(log.fitted(self._db))
 
     def rate(self, question: str, rating: Rating, answer: Answer) -> Card:
@@ -170,21 +162,12 @@ class Memory:
         with faults.told(self.path):
             return tuple(log.read(self._db, names_of(self._db, now_called(self._db, question))))
 
-    def notes(self) -> tuple[str, ...]:
-        """What the learner should know about the clock and the backups, a sentence each."""
-        with faults.told(self.path):
-            row = self._db.execute("SELECT at FROM log ORDER BY id DESC LIMIT 1").fetchone()
-        return (*self._notes, *_clock(self._today(), row[0] if row else None))
-
     def stats(self) -> Stats:
         """What was done and recalled, and what comes."""
+        from quiz.memory.stats import stats
+
         with faults.told(self.path):
             return stats(self._db, self._today())
-
-    @property
-    def device(self) -> str:
-        """The name under which this file writes its events."""
-        return self._device
 
     def events(self) -> list[Event]:
         """The whole log, in order."""
@@ -201,6 +184,8 @@ class Memory:
 
         Afterwards every state is what both logs mean together.
         """
+        from quiz.memory.merge import merge, unknown
+
         with faults.told(self.path):
             new = unknown(self._db, events)
         if new:
@@ -239,6 +224,8 @@ class Memory:
 
         Raises QuizError when the log itself is damaged.
         """
+        from quiz.memory.check import check
+
         with faults.told(self.path):
             return check(self._db)
 
@@ -263,36 +250,10 @@ class Memory:
             log.keep_fitted(self._db, parameters)
         self._adjust(parameters)
 
-    def close(self) -> None:
-        """Give the file back."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _adjust(self, parameters: tuple[float, ...] | None) -> None:
         usual = self._usual
         model = msgspec.structs.replace(usual, parameters=parameters) if parameters else usual
         self.settings = msgspec.structs.replace(self.settings, model=model)
-
-    def _today(self) -> Today:
-        return today(self._now(), self.settings.rollover_hour)
-
-    @contextmanager
-    def _step(self) -> Iterator[Today]:
-        """One durable change of the file, at one moment."""
-        at = self._today()
-        with faults.told(self.path):
-            self._back_up(at.now.day)
-            with database.change(self._db):
-                yield at
-
-    def _event(self, kind: Kind, question: str, at: Today, **more: Any) -> Event:
-        id_ = log.next_id(self._db, at.now.at, self._device)
-        return Event(id=id_, kind=kind, question=question, at=at.now.at, day=at.now.day, **more)
 
     def _act(self, event: Event) -> None:
         """Write something new that the learner did: what was undone before it can no longer be redone."""
@@ -326,18 +287,6 @@ class Memory:
         self.rename(fresh)
         self._adopted = questions
 
-    def _back_up(self, day: int) -> None:
-        """Before the first change of a day, copy the file; a rating does not fail for want of a copy."""
-        if self._backed_up == day:
-            return
-        self._backed_up = day
-        if self._db.execute("SELECT max(id) FROM log").fetchone()[0] is None:
-            return
-        try:
-            backup.daily(self._db, self.path, date.fromordinal(day))
-        except (OSError, sqlite3.OperationalError) as error:
-            self._notes.append(f"Today's backup could not be made: {error}.")
-
 
 def _told(answer: Answer) -> dict[str, Any]:
     """What the learner did, as the log keeps it; a number that is none is left out."""
@@ -351,22 +300,3 @@ def _told(answer: Answer) -> dict[str, Any]:
         "measured": number(answer.measured),
         "ticked": ",".join(map(str, answer.ticked)) or None,
     }
-
-
-def _clock(at: Today, newest: int | None) -> list[str]:
-    """What is odd about the clock, seen from the newest event."""
-    if newest is None:
-        return []
-    away = instant(at.now.at) - instant(newest)
-    when = f"{instant(newest):%Y-%m-%d}"
-    if away < -timedelta(days=1):
-        return [
-            f"The clock is {(-away).days} days behind your last review ({when}): one of the two is wrong. "
-            "Set the clock right. Until then reviews count as made on the day of that last one."
-        ]
-    if away > _LONG:
-        return [
-            f"Your last review was {away.days} days ago ({when}). "
-            "If that is wrong, set the clock right before you rate."
-        ]
-    return []

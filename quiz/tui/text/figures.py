@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from quiz.proof import words
 from quiz.text import Language
 
 _UNITS: dict[Language, tuple[str, str, str, str, str]] = {
@@ -16,6 +15,8 @@ _UNITS: dict[Language, tuple[str, str, str, str, str]] = {
 
 def number(value: float | None, digits: int = 4) -> str:
     """`value` to `digits` significant figures, as verdicts write it; `—` when there is none."""
+    from quiz.proof import words  # once something is measured: the first screen shows no number
+
     return "—" if value is None else words.number(value, digits)
 
 
