@@ -28,6 +28,7 @@ COMMANDS = {
     "memory": "Look after the review log.",
     "sync": "Bring several machines to the same memory through a shared folder.",
     "deck": "Add, list, update, remove or trust decks from others; begin your own.",
+    "export": "Write questions and what was measured for Anki, as a table or as a book.",
     "serve": "Show the same app in a browser.",
     "doctor": "Look at versions, folders, terminal and speed.",
     "completion": "Print the script that completes commands in your shell.",
