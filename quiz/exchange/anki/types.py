@@ -27,7 +27,7 @@ _CHOICE_ONLY = ("Options", "Right")
 CSS = """\
 .card { font: 18px/1.5 system-ui, sans-serif; text-align: left; }
 .card { max-width: 46rem; margin: 0 auto; padding: 0 .6rem; }
-section + section { margin-top: 1rem; padding-top: .6rem; border-top: 1px solid #8886; }
+section + section, div + section { margin-top: 1rem; padding-top: .6rem; border-top: 1px solid #8886; }
 h2 { font-size: 1rem; margin: 1rem 0 .2rem; opacity: .75; }
 ul, ol { padding-left: 1.4rem; margin: .3rem 0; }
 p { margin: .3rem 0; }

@@ -48,7 +48,7 @@ def choice(question: Question, language: Language, proofs: Proofs) -> str:
     said = []
     for letter, option in zip(LETTERS, shuffled(question), strict=False):
         sign = "✓" if option.right else "✗"
-        why = line(option.why.in_(language)) or (words.RIGHT.in_(language) if option.right else "")
+        why = line((option.text if option.right else option.why).in_(language))
         said.append(f"<li><b>{sign} {letter}</b> {why}{_shown(option, language, proofs)}</li>")
     return f'<ul class="choice">{"".join(said)}</ul>' if said else ""
 

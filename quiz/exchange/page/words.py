@@ -8,7 +8,6 @@ from quiz.text import Text
 POINTS = Text("Points", "要点")
 MYTHS = Text("What people say, and what is true", "常见说法与实际情况")
 OPTIONS = Text("Options", "选项")
-RIGHT = Text("Right", "正确答案")
 NEXT = Text("Where the interviewer goes next", "面试官接着会问")
 SOURCES = Text("Sources", "出处")
 PROOFS = Text("Measured", "实测")
