@@ -95,17 +95,28 @@ class Anki:
 
     def take_in(self, *files: Path) -> tuple[list[dict[str, int]], dict[str, Any]]:
         """Import `files` in turn into a new collection; what it said to each, and its notes by guid."""
-        script = Path(__file__).parent / "import_into_anki.py"
-        collection = self._folder / "collection.anki2"
-        env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        ran = subprocess.run(
-            [self._python, script, collection, *files], capture_output=True, text=True, timeout=120, env=env
-        )
-        assert ran.returncode == 0, ran.stderr
-        told = json.loads(ran.stdout)
+        told = json.loads(self._run("in", *files))
         notes = {note["guid"]: note for note in told["notes"]}
         assert len(notes) == len(told["notes"])
         return told["logs"], notes
+
+    def export(self, old: Path, new: Path, table: Path) -> None:
+        """Export all of that collection: a package of the older kind, one of the newer, and a table."""
+        self._run("out", old, new, table)
+
+    def _run(self, what: str, *files: Path) -> str:
+        script = Path(__file__).parent / "with_anki.py"
+        collection = self._folder / "collection.anki2"
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        ran = subprocess.run(
+            [self._python, script, what, collection, *files],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=env,
+        )
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
 
 
 @pytest.fixture

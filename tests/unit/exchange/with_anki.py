@@ -1,14 +1,16 @@
-"""Run by another interpreter, one that has the `anki` package: import files into a new collection, in turn.
+"""Run by another interpreter, one that has the `anki` package.
 
-    PYTHON import_into_anki.py COLLECTION FILE…
+    PYTHON with_anki.py in COLLECTION FILE…
+    PYTHON with_anki.py out COLLECTION OLD.apkg NEW.apkg TABLE.txt
 
-Prints JSON: what Anki said to each file, and what the collection holds after the last.
+The first imports files into the collection, in turn, and prints JSON: what Anki said to each, and what the
+collection holds after the last. The second exports all of it.
 """
 
 import json
 import sys
 
-from anki.collection import Collection, ImportAnkiPackageRequest, ImportCsvRequest
+from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageRequest, ImportCsvRequest
 from anki.import_export_pb2 import ImportAnkiPackageOptions
 
 
@@ -51,7 +53,27 @@ def held(collection: Collection) -> list[dict[str, object]]:
     return notes
 
 
-collection = Collection(sys.argv[1])
-logs = [take_in(collection, path) for path in sys.argv[2:]]
-print(json.dumps({"logs": logs, "notes": held(collection)}))
+def give_out(collection: Collection, old: str, new: str, table: str) -> None:
+    for path, legacy in ((old, True), (new, False)):
+        options = ExportAnkiPackageOptions(
+            with_scheduling=False, with_deck_configs=False, with_media=True, legacy=legacy
+        )
+        collection.export_anki_package(out_path=path, options=options, limit=None)
+    collection.export_note_csv(
+        out_path=table,
+        limit=None,
+        with_html=True,
+        with_tags=True,
+        with_deck=True,
+        with_notetype=True,
+        with_guid=True,
+    )
+
+
+collection = Collection(sys.argv[2])
+if sys.argv[1] == "in":
+    logs = [take_in(collection, path) for path in sys.argv[3:]]
+    print(json.dumps({"logs": logs, "notes": held(collection)}))
+else:
+    give_out(collection, *sys.argv[3:])
 collection.close()
