@@ -171,7 +171,8 @@ def test_a_database_that_never_ends_is_stopped(package, monkeypatch):
     monkeypatch.setattr(anki, "_LONGEST", 0.3)
     endless = (
         "DROP TABLE notes; CREATE VIEW notes AS "
-        "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id FROM n) SELECT id, 1 AS mid, '' AS flds, '' AS tags FROM n;"
+        "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id FROM n) "
+        "SELECT id, 1 AS mid, '' AS flds, '' AS tags FROM n;"
     )
     began = time.monotonic()
     refused(read_package, packed(package, database(more=endless)), "it takes too long")

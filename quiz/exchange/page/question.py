@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 import msgspec
@@ -17,6 +17,14 @@ from quiz.proof.words import Kind, explain, number
 from quiz.text import Language, Text
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+Named = Callable[[str], str]
+"""How the name of a proof is written, say as a link to it."""
+
+
+def in_code(proof: str) -> str:
+    """The name of a proof as it is."""
+    return f"<code>{escape(proof)}</code>"
 
 
 def shuffled(question: Question) -> tuple[Option, ...]:
@@ -43,32 +51,35 @@ def options(question: Question, language: Language) -> str:
     return f'<ol class="options" type="A">{items}</ol>' if items else ""
 
 
-def choice(question: Question, language: Language, proofs: Proofs) -> str:
+def choice(question: Question, language: Language, proofs: Proofs, named: Named = in_code) -> str:
     """Which option is right, and of each other one why it is wrong."""
     said = []
     for letter, option in zip(LETTERS, shuffled(question), strict=False):
         sign = "✓" if option.right else "✗"
         why = line((option.text if option.right else option.why).in_(language))
-        said.append(f"<li><b>{sign} {letter}</b> {why}{_shown(option, language, proofs)}</li>")
+        said.append(f"<li><b>{sign} {letter}</b> {why}{_shown(option, language, proofs, named)}</li>")
     return f'<ul class="choice">{"".join(said)}</ul>' if said else ""
 
 
-def points(question: Question, language: Language, proofs: Proofs) -> str:
+def points(question: Question, language: Language, proofs: Proofs, named: Named = in_code) -> str:
     """What an interviewer ticks, each with what was measured."""
     return _list(
         "points",
-        (f"{line(point.text.in_(language))}{_shown(point, language, proofs)}" for point in question.points),
+        (
+            f"{line(point.text.in_(language))}{_shown(point, language, proofs, named)}"
+            for point in question.points
+        ),
     )
 
 
-def myths(question: Question, language: Language, proofs: Proofs) -> str:
+def myths(question: Question, language: Language, proofs: Proofs, named: Named = in_code) -> str:
     """What people say, what is true instead, and what was measured."""
 
     def told(myth: Myth) -> str:
         instead = line(myth.instead.in_(language))
         true = f'<p class="true"><b>✓</b> {instead}</p>' if instead else ""
         said = line(myth.text.in_(language))
-        return f'<p class="said"><b>✗</b> {said}</p>{true}{_shown(myth, language, proofs)}'
+        return f'<p class="said"><b>✗</b> {said}</p>{true}{_shown(myth, language, proofs, named)}'
 
     return _list("myths", map(told, question.myths))
 
@@ -114,12 +125,12 @@ def drawing(proved: Proved | None, name: str) -> str:
     )
 
 
-def evidence(proof: str, language: Language, proofs: Proofs) -> str:
+def evidence(proof: str, language: Language, proofs: Proofs, named: Named = in_code) -> str:
     """The mark of a proof, and its last verdict in words."""
     proved = proofs(proof)
     mark = words.STATES[state(proved)].in_(language)
     said = f" {escape(explain(proved.result.evidence, _kind(proved), language))}" if proved else ""
-    return f'<p class="evidence"><b>{mark}</b>{said} {_conditions(proof, proved)}</p>'
+    return f'<p class="evidence"><b>{mark}</b>{said} {_conditions(named(proof), proved)}</p>'
 
 
 def title(deck: Deck, language: Language) -> str:
@@ -127,17 +138,17 @@ def title(deck: Deck, language: Language) -> str:
     return deck.title.in_(language) or deck.id
 
 
-def _shown(part: Point | Myth | Option, language: Language, proofs: Proofs) -> str:
+def _shown(part: Point | Myth | Option, language: Language, proofs: Proofs, named: Named) -> str:
     """The evidence of one claim, or what it cites."""
     if part.proof:
-        return evidence(part.proof, language, proofs)
+        return evidence(part.proof, language, proofs, named)
     cite = part.cite if isinstance(part, Point) else ""
     return f'<p class="evidence">§ {escape(cite)}</p>' if cite else ""
 
 
-def _conditions(proof: str, proved: Proved | None) -> str:
+def _conditions(name: str, proved: Proved | None) -> str:
     """Which check it was, at which knobs, and on which day."""
-    parts = [f"<code>{escape(proof)}</code>"]
+    parts = [name]
     if proved:
         knobs = proved.result.knobs.items()
         parts += (
