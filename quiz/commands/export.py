@@ -64,6 +64,23 @@ def tsv(out: Path, decks: tuple[str, ...], language: str) -> None:
     _say(out, chosen)
 
 
+@command.command("book")
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@_decks
+def book(out: Path, decks: tuple[str, ...]) -> None:
+    """Write pages to read in a browser: every answer in both languages, with plots and scripts.
+
+    OUT is a folder: a new one, an empty one, or a book made before. Open its index.html; no server is needed.
+    """
+    from quiz.exchange.book.site import write
+
+    chosen = shelf.pick(shelf.decks(), decks)
+    with _proofs() as proofs:
+        count = write(out, chosen, shelf.verifiers(), proofs, here())
+    _say(out, chosen)
+    click.echo(f"{count} pages; open {clean(str(out / 'index.html'))}.")
+
+
 @contextmanager
 def _proofs() -> Iterator[Proofs]:
     """What the last runs showed."""
