@@ -1,7 +1,7 @@
 """The book as a reader has it: opened from the disk in Chromium.
 
-Skipped without the `playwright` package (extra `browser`) or without Chromium (`PROOFCARDS_CHROMIUM`, or one on
-the path); the look for barriers also needs axe-core (`PROOFCARDS_AXE` names its axe.min.js).
+Skipped without the `playwright` package (extra `browser`) or without Chromium (`PROOFCARDS_CHROMIUM`, or one
+on the path); the look for barriers also needs axe-core (`PROOFCARDS_AXE` names its axe.min.js).
 """
 
 import os
