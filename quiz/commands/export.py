@@ -10,12 +10,13 @@ import click
 
 from quiz import places, shelf
 from quiz.bank.model import Deck
+from quiz.commands import names
 from quiz.commands.output import tell
 from quiz.exchange.page.proved import Proofs
 from quiz.memory.days import here
 from quiz.text import LANGUAGES, Language, clean
 
-_decks = click.argument("decks", nargs=-1, metavar="[DECK]...")
+_decks = click.argument("decks", nargs=-1, metavar="[DECK]...", shell_complete=names.decks)
 _language = click.option(
     "--lang",
     "language",
