@@ -29,10 +29,12 @@ def entries(decks: Sequence[Deck], verifiers: Iterable[Verifier]) -> Iterator[En
             asked = Text(_line(question.ask.en), _line(question.ask.zh))
             yield Entry(question_at(question), asked.en, asked.zh, deck.id, _line(" ".join(_words(question))))
     for verifier in verifiers:
-        claims = " ".join(found.claim for found in verifier.found)
+        claims = " ".join(f"{found.claim} {found.zh}" for found in verifier.found)
         title = verifier.about.partition("\n")[0]
         text = f"{verifier.id} {verifier.about} {claims}"
-        yield Entry(proof_page(verifier.id), _line(title or verifier.id), "", verifier.id, _line(text))
+        yield Entry(
+            proof_page(verifier.id), _line(title or verifier.id), _line(verifier.zh), verifier.id, _line(text)
+        )
 
 
 def as_json(found: Iterable[Entry]) -> str:

@@ -54,11 +54,11 @@ def deck(shown: Deck, others: Mapping[str, Question], proofs: Proofs, known: Map
 
 def verifier(shown: Verifier, proofs: Proofs, asked_by: Sequence[Question], script: str) -> str:
     """What a verifier claims, what each claim last measured, who asks about it, and the script itself."""
-    title, _, about = shown.about.partition("\n")
+    about = shown.about.partition("\n")[2]
     tried = "".join(_found(shown, found, proofs) for found in shown.found)
     asked = "".join(f"<li>{_link(question)}</li>" for question in asked_by)
     return (
-        f'<h1 lang="en" data-only>{line(title or shown.id)}</h1>'
+        f"<h1>{_headline(shown)}</h1>"
         f'<p class="about"><code>{escape(shown.id)}</code></p>'
         f'<div lang="en" data-only>{_docstring(about)}</div>{tried}'
         + (
@@ -151,9 +151,9 @@ def _found(verifier: Verifier, found: Found, proofs: Proofs) -> str:
         if proved
         else f'<p class="evidence">{both(mark)}</p>'
     )
-    claim = line(" ".join(found.claim.split()) or found.name)
+    claim = _told(Text(found.claim or found.name, found.zh))
     return (
-        f'<article id="{_anchor(found.name)}"><h2 lang="en" data-only>{claim}</h2>'
+        f'<article id="{_anchor(found.name)}"><h2>{claim}</h2>'
         f'<p class="about">{kind} <code>{escape(found.name)}</code>{guards}</p>'
         f"{said}{parts.drawing(proved, id)}</article>"
     )
@@ -176,7 +176,12 @@ def _docstring(text: str) -> str:
 
 
 def _headline(verifier: Verifier) -> str:
-    return f'<span lang="en" data-only>{line(verifier.about.partition(chr(10))[0])}</span>'
+    return _told(Text(verifier.about.partition("\n")[0] or verifier.id, verifier.zh))
+
+
+def _told(words: Text) -> str:
+    """What a script says in a line of English, and in Chinese where somebody has written it."""
+    return each(lambda language: line(" ".join(getattr(words, language).split())), "span")
 
 
 def _first(text: str) -> str:

@@ -107,6 +107,8 @@ def test_every_verifier_that_is_asked_about_has_its_page_with_claims_and_script(
     for name in asked:
         page = book[proof_page(name)]
         assert {f"claim-{found.name}" for found in verifiers[name].found} <= set(page.ids)
+        for found in verifiers[name].found:
+            assert not found.zh or re.search(r"[*`\\]", found.zh) or found.zh in page.words["zh"]
         script = Path(verifiers[name].path).read_text("utf-8")
         assert script.strip() in page.words["en"]
 
