@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,11 +29,16 @@ COMMANDS = {
     "memory": "Look after the review log.",
     "sync": "Bring several machines to the same memory through a shared folder.",
     "deck": "Add, list, update, remove or trust decks from others; begin your own.",
+    "export": "Write questions and what was measured for Anki, as a table or as a book.",
+    "import": "Make a deck of your own from Anki, a table or Markdown.",
     "serve": "Show the same app in a browser.",
     "doctor": "Look at versions, folders, terminal and speed.",
     "completion": "Print the script that completes commands in your shell.",
 }
-"""Each command with its one line of help, in the order of `--help`; its code is quiz/commands/NAME.py."""
+"""Each command with its one line of help, in the order of `--help`.
+
+The code of one is quiz/commands/NAME.py, or NAME_.py where NAME is a word of Python's own.
+"""
 
 
 class Commands(click.Group):
@@ -46,7 +52,8 @@ class Commands(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"quiz.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"quiz.commands.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -15,7 +15,23 @@ FEWEST_POINTS, MOST_POINTS = 3, 6
 
 def check(decks: Sequence[Deck], known: Known) -> tuple[Fault, ...]:
     """Everything wrong between these decks, and between them and the known verifiers."""
-    return (*follow_ups(decks), *points(decks), *proofs(decks, known), *knobs(decks, known))
+    proved = [deck for deck in decks if deck.proved]
+    return (
+        *shipped(decks),
+        *follow_ups(decks),
+        *points(proved),
+        *proofs(decks, known),
+        *knobs(decks, known),
+    )
+
+
+def shipped(decks: Sequence[Deck]) -> tuple[Fault, ...]:
+    """Decks that ship with the program and say that they prove nothing."""
+    return tuple(
+        Fault("This deck ships, and says that it is not proved.", "Remove `proved: false`.", deck.file, 1)
+        for deck in decks
+        if deck.shipped and not deck.proved
+    )
 
 
 def unique_ids(decks: Sequence[Deck]) -> tuple[Fault, ...]:
@@ -54,7 +70,7 @@ def follow_ups(decks: Sequence[Deck]) -> tuple[Fault, ...]:
             if link not in ids:
                 what = f"{_name(question)} leads to {link}, which no bank has.{nearest(link, ids)}"
                 faults.append(_fault(deck, question, what, "Mend or remove the follow-up."))
-        if question.level == "core" and not question.follow_ups:
+        if deck.proved and question.level == "core" and not question.follow_ups:
             what = f"{_name(question)} is a core question without a follow-up."
             faults.append(
                 _fault(deck, question, what, "Add `follow_ups`: where does an interviewer drill next?")

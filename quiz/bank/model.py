@@ -125,5 +125,7 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True):
     """The bank's path."""
     order: int = 0
     """Decks are shown by ascending order, then by id."""
+    proved: bool = True
+    """Whether its claims are proved or cited, in both languages; a learner's own notes need not be."""
     shipped: bool = False
     """Whether it came with the program; scripts of other decks run only when trusted."""

@@ -31,6 +31,8 @@ class Reader:
 
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
+        self.one_language = False
+        """Whether a text in one language only will do."""
 
     def fault(self, node: Node | int, what: str, remedy: str) -> None:
         """Note that something is wrong at `node`, or on that line."""
@@ -210,7 +212,9 @@ class Fields:
 
     def text(self) -> Text:
         """The fields `en` and `zh`."""
-        en, zh = (self.need(language, self.reader.string, "") for language in LANGUAGES)
+        enough = self.reader.one_language and any(map(self.has, LANGUAGES))
+        ask = self.may if enough else self.need
+        en, zh = (ask(language, self.reader.string, "") for language in LANGUAGES)
         return Text(en, zh)
 
     def __enter__(self) -> Fields:

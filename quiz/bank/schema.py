@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 from quiz.bank.faults import Faults, short
 from quiz.bank.model import (
@@ -22,6 +23,8 @@ from quiz.bank.model import (
 from quiz.bank.nodes import Listing, Mapping, Node, Scalar
 from quiz.bank.read import Fields, Reader
 from quiz.text import Text
+
+T = TypeVar("T")
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 SAYS: tuple[Says, ...] = get_args(Says)
@@ -51,6 +54,8 @@ class BankReader(Reader):
             "Write deck/verifier::check: attention/scale_by_sqrt_dk::variance_is_d_k.",
         )
         self.citation = self.matching(CITATION, CITATION_LOOKS)
+        self.proved = True
+        """Whether claims must be proved or cited; a bank may say in its heading that they are not."""
         self.level = self.choice(LEVELS)
         self.says = self.choice(SAYS)
         self.slugs = self.distinct(self.slug)
@@ -78,12 +83,25 @@ class BankReader(Reader):
                 questions.append(self.question(node, name))
         if not questions and not self.faults.found:
             self.fault(root, "This bank has no questions.", "Add one that starts with `- id: …`.")
-        return Deck(id=name, title=title, order=order, questions=tuple(questions), file=str(path))
+        return Deck(
+            id=name,
+            title=title,
+            order=order,
+            questions=tuple(questions),
+            file=str(path),
+            proved=self.proved,
+        )
 
     def heading(self, node: Node) -> tuple[Text, int]:
-        """The first item of a bank: the deck's title and its place among the decks."""
+        """The first item of a bank: the deck's title, its place among the decks, and whether it is proved."""
         with self.fields(node) as field:
+            self.proved = field.may("proved", self.yes, True)
+            self.one_language = not self.proved
             return field.need("deck", self.text, Text()), field.may("order", self.whole, 0)
+
+    def if_proved(self, field: Fields) -> Callable[[str, Callable[[Node], T], T], T]:
+        """How a field is read that only proved banks must have."""
+        return field.need if self.proved else field.may
 
     def question(self, node: Node, deck: str) -> Question:
         """One question."""
@@ -94,7 +112,7 @@ class BankReader(Reader):
                 level=field.need("level", self.level, LEVELS[0]),
                 ask=field.need("ask", self.text, Text()),
                 say=field.need("say", self.text, Text()),
-                points=field.need("points", self.points, ()),
+                points=self.if_proved(field)("points", self.points, ()),
                 myths=field.may("myths", self.myths, ()),
                 predict=field.may("predict", self.predict, None),
                 options=field.may("options", self.options, ()),
@@ -139,7 +157,9 @@ class BankReader(Reader):
             )
             if field.has("proof") and field.has("cite"):
                 self.fault(node, "This point is both proved and cited.", "Keep the proof.")
-            elif not field.has("proof") and not field.has("cite") and isinstance(node, Mapping):
+            elif (
+                self.proved and not field.has("proof") and not field.has("cite") and isinstance(node, Mapping)
+            ):
                 self.fault(node, "This point is neither proved nor cited.", "Add `proof: …` or `cite: …`.")
         return point
 
@@ -148,7 +168,7 @@ class BankReader(Reader):
         with self.fields(node) as field:
             return Myth(
                 text=field.text(),
-                proof=field.need("proof", self.proof, ""),
+                proof=self.if_proved(field)("proof", self.proof, ""),
                 instead=field.may("instead", self.text, Text()),
                 line=node.line,
             )
@@ -157,7 +177,7 @@ class BankReader(Reader):
         """One answer of a choice; a wrong one says why and names the check that shows it."""
         with self.fields(node) as field:
             right = field.may("right", self.yes, False)
-            ask = field.may if right else field.need
+            ask = field.may if right else self.if_proved(field)
             return Option(
                 text=field.text(),
                 right=right,

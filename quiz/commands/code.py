@@ -33,7 +33,7 @@ def command(question: str | None, program: Path | None, fresh: bool) -> None:
     exercises = {item.id: item for deck in shelf.decks() for item in deck.questions if item.exercise}
     if question is None:
         for item in exercises.values():
-            click.echo(f"{item.id}: {item.ask.en}")
+            click.echo(f"{item.id}: {item.ask.in_('en')}")
         return
     if question not in exercises:
         hint = nearest(question, exercises)
@@ -51,7 +51,7 @@ def _written(asked: Question, grader: Verifier, fresh: bool) -> Path:
     if fresh and path.exists():
         path.replace(path.with_suffix(".py.old"))
     if not path.exists():
-        path.write_text(stub(Path(grader.path), asked.ask.en), encoding="utf-8")
+        path.write_text(stub(Path(grader.path), asked.ask.in_("en")), encoding="utf-8")
     if sys.stdin.isatty() and sys.stdout.isatty():
         click.edit(filename=str(path))
     click.echo(f"Your program: {path}")

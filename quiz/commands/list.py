@@ -32,14 +32,17 @@ def command(what: str, as_json: bool) -> None:
         if as_json:
             print_json([_deck(deck) for deck in decks])
         else:
-            print_table([(d.id, len(d.questions), d.title.en, d.title.zh) for d in decks], _DECK_HEADS)
+            print_table(
+                [(d.id, len(d.questions), d.title.in_("en"), d.title.in_("zh")) for d in decks], _DECK_HEADS
+            )
         return
     questions = [question for deck in decks for question in deck.questions]
     if as_json:
         print_json([_question(question) for question in questions])
     else:
         print_table(
-            [(q.id, q.deck, q.level, q.ask.en) for q in questions], ("question", "deck", "level", "asks")
+            [(q.id, q.deck, q.level, q.ask.in_("en")) for q in questions],
+            ("question", "deck", "level", "asks"),
         )
 
 

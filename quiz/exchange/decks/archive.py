@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from quiz.errors import QuizError, failure
@@ -29,8 +29,8 @@ def from_archive(path: Path) -> Contents:
     if size > _LARGEST_ARCHIVE:
         what = f"This archive is larger than {_LARGEST_ARCHIVE // 1_000_000} MB."
         raise failure(what, "A deck is text: leave out the rest.", file=str(path))
-    allowed = min(LARGEST_DECK, max(_SMALL, HIGHEST_RATIO * size))
-    with _readable(path), path.open("rb") as stream:
+    allowed = allowance(size)
+    with readable(path), path.open("rb") as stream:
         if path.name.endswith(".zip"):
             return _from_zip(stream, Gate(str(path), allowed))
         with gzip.GzipFile(fileobj=stream) as unpacked:
@@ -59,25 +59,41 @@ def from_tar(stream: BinaryIO | gzip.GzipFile, source: str, allowed: int = LARGE
     return found
 
 
+def allowance(size: int) -> int:
+    """How many bytes an archive of `size` bytes may unpack to."""
+    return min(LARGEST_DECK, max(_SMALL, HIGHEST_RATIO * size))
+
+
+def entries(archive: zipfile.ZipFile, gate: Gate) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
+    """Each plain file in a zip, under a name that the gate has let through; nothing of it is read yet."""
+    for entry in archive.infolist():
+        written = entry.orig_filename  # as it stands there: zipfile itself mends some odd names
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        if kind == stat.S_IFLNK:
+            raise gate.refusal(written, "is a link.")
+        path = gate.name(written)
+        if entry.is_dir():
+            continue
+        if kind not in (0, stat.S_IFREG):
+            raise gate.refusal(written, "is no plain file.")
+        if entry.flag_bits & 1:
+            raise gate.refusal(written, "is encrypted.")
+        yield entry, path
+
+
+def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, gate: Gate) -> bytes:
+    """What an entry holds, as long as it says and no longer."""
+    with archive.open(entry) as data:
+        return gate.read(entry.orig_filename, data, entry.file_size)  # type: ignore[arg-type]
+
+
 def _from_zip(stream: BinaryIO, gate: Gate) -> Contents:
     found: Contents = {}
     with zipfile.ZipFile(stream) as archive:
-        for entry in archive.infolist():
-            written = entry.orig_filename  # as it stands there: zipfile itself mends some odd names
-            kind = stat.S_IFMT(entry.external_attr >> 16)
-            if kind == stat.S_IFLNK:
-                raise gate.refusal(written, "is a link.")
-            path = gate.name(written)
-            if entry.is_dir():
-                continue
-            if kind not in (0, stat.S_IFREG):
-                raise gate.refusal(written, "is no plain file.")
-            if entry.flag_bits & 1:
-                raise gate.refusal(written, "is encrypted.")
-            gate.size(written, entry.file_size)
+        for entry, path in entries(archive, gate):
+            gate.size(entry.orig_filename, entry.file_size)
             if belongs(path):
-                with archive.open(entry) as data:
-                    found[path] = gate.read(written, data, entry.file_size)  # type: ignore[arg-type]
+                found[path] = unpacked(archive, entry, gate)
     return found
 
 
@@ -105,7 +121,7 @@ class _Bounded(io.RawIOBase):
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
     """Say it in one sentence when the archive cannot be read, whatever is wrong with it."""
     try:
         yield

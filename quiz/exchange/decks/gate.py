@@ -25,12 +25,20 @@ _ODD = re.compile(r'[\\:*?"<>|]|^[-~ ]|[. ]$')
 class Gate:
     """Lets the entries of one source through, one after the other, or refuses the whole source.
 
-    `source` is what the learner named, and stands in the message.
+    `source` is what the learner named, and stands in the message; `wanted` says what it should hold.
     """
 
-    def __init__(self, source: str, allowed: int = LARGEST_DECK) -> None:
+    def __init__(
+        self,
+        source: str,
+        allowed: int = LARGEST_DECK,
+        largest: int = LARGEST_FILE,
+        wanted: str = "A deck is plain files only: questions/*.yaml and verifiers/<folder>/*.py.",
+    ) -> None:
         self._source = source
         self._allowed = min(allowed, LARGEST_DECK)
+        self._largest = largest
+        self._wanted = wanted
         self._seen: set[str] = set()
         self._bytes = 0
 
@@ -53,16 +61,15 @@ class Gate:
             raise self.refusal(written, "is there twice, or differs from another only in capitals.")
         self._seen.add(same)
         if len(self._seen) > MOST_FILES:
-            raise failure(
-                f"This deck has more than {MOST_FILES:,} files and was refused.", file=clean(self._source)
-            )
+            what = f"This deck has more than {MOST_FILES:,} files and was refused."
+            raise failure(what, self._wanted, file=clean(self._source))
         return path
 
     def size(self, written: str, declared: int) -> None:
         """Count an entry of that many bytes. Raises QuizError for too many."""
         self._bytes += declared
-        if declared > LARGEST_FILE:
-            raise self.refusal(written, f"is larger than {LARGEST_FILE // 1_000_000} MB.")
+        if declared > self._largest:
+            raise self.refusal(written, f"is larger than {self._largest // 1_000_000} MB.")
         if self._bytes > self._allowed:
             raise failure(
                 f"This deck unpacks to more than {self._allowed / 1e6:.3g} MB and was refused.",
@@ -82,6 +89,6 @@ class Gate:
         shown = "".join(char if char.isprintable() else "�" for char in clean(written))[:100]
         return failure(
             f"This deck was refused: `{shown}` {what}",
-            "A deck is plain files only: questions/*.yaml and verifiers/<folder>/*.py.",
+            self._wanted,
             file=clean(self._source),
         )

@@ -24,6 +24,7 @@ class Origin(msgspec.Struct, frozen=True):
     """Where a deck came from, and when."""
 
     source: str
+    """Empty when it cannot be fetched again, as what was imported and is now the learner's own."""
     at: datetime
 
 

@@ -29,9 +29,9 @@ def add(home: Path, source: str, name: str, shipped: Taken, now: datetime) -> Fo
 def update(home: Path, name: str, shipped: Taken, now: datetime) -> Foreign:
     """Fetch a deck again from where it came. Raises QuizError, and changes nothing, when that fails."""
     origin = installed.origin(installed.find(home, name))
-    if origin is None:
-        what = f"It is no longer known where the deck {name} came from."
-        raise failure(what, f"Say `quiz deck remove {name}`, then add it again.")
+    if origin is None or not origin.source:
+        what = f"The deck {name} came from no place that is known and could be fetched again."
+        raise failure(what, f"To have it anew, say `quiz deck remove {name}`, then add or import it.")
     return _install(home, origin.source, name, shipped, now)
 
 

@@ -50,7 +50,9 @@ def answered(session: Session, other: Callable[[str], Question | None], language
         yield from _options(session, question, language)
     if question.predict:
         yield from (foretold(session, language), "")
-    yield from (read(question.say.in_(language)), "", _title("review.points", language))
+    yield from (read(question.say.in_(language)), "")
+    if question.points:
+        yield _title("review.points", language)
     for index, point in enumerate(question.points, 1):
         cited = f" [{point.cite}]" if point.cite else ""
         yield f"  {index}. {read(point.text.in_(language))}{cited}"
