@@ -23,6 +23,7 @@ from quiz.memory.days import here
 from quiz.text import clean
 
 EXTRAS = {
+    "anki": ("genanki",),
     "cluster": ("distributed", "joblib"),
     "fit": ("pandas", "tqdm"),
     "serve": ("textual-serve",),

@@ -37,4 +37,4 @@ def test_a_torch_that_cannot_be_imported_is_found(quiz, tmp_path: Path):
 
 def test_every_extra_is_looked_at():
     pyproject = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())
-    assert EXTRAS.keys() == pyproject["project"]["optional-dependencies"].keys() - {"test"}
+    assert EXTRAS.keys() == pyproject["project"]["optional-dependencies"].keys() - {"test", "browser"}
