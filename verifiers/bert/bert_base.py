@@ -22,7 +22,7 @@ D, HEADS, HIDDEN, WORDS, PLACES, SEGMENTS = 768, 12, 3072, 30_522, 512, 2
 class Bert(nn.Module):
     """BERT's parts, with BERT-base's sizes."""
 
-    def __init__(self, layers, *, pooler=True):
+    def __init__(self, layers, pooler):
         super().__init__()
         self.tables = nn.ModuleList([nn.Embedding(rows, D) for rows in (WORDS, PLACES, SEGMENTS)])
         self.norm = nn.LayerNorm(D)
@@ -33,7 +33,7 @@ class Bert(nn.Module):
 def size(layers, *, pooler=True):
     """Numbers in its parameters; on the device "meta", where a tensor has a shape and no content."""
     with torch.device("meta"):
-        return sum(parameter.numel() for parameter in Bert(layers, pooler=pooler).parameters())
+        return sum(parameter.numel() for parameter in Bert(layers, pooler).parameters())
 
 
 def published(layers):

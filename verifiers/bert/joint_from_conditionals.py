@@ -58,15 +58,15 @@ def independent(rng):
     return torch.stack(torch.broadcast_tensors(*marginals)).prod(0)
 
 
-def masked_total(joint):
-    """Σ over all sentences of Πᵢ p(xᵢ | all the others), (trials,)."""
-    axes = range(1, joint.dim())
+def masked_total(joint, words):
+    """Σ over all sentences of so many words of Πᵢ p(xᵢ | all the others), (trials,)."""
+    axes = range(1, words + 1)
     return torch.stack([joint / joint.sum(axis, keepdim=True) for axis in axes]).prod(0).flatten(1).sum(1)
 
 
 def departs(rng, draw):
     """How far the masked product of each of the joint distributions sums to more than 1."""
-    totals = masked_total(draw(rng))
+    totals = masked_total(draw(rng), N)
     return bound(totals - 1, at_least=0.2).plot(
         x="joint distribution", sum=(range(TRIALS), totals), predicted_1=(range(TRIALS), [1.0] * TRIALS)
     )
@@ -85,7 +85,7 @@ def control_independent_words(rng):
 
 def against_1(rng, draw):
     """The masked product, summed, against 1."""
-    return exact(masked_total(draw(rng)), torch.ones(TRIALS), ops=20 * V**N)
+    return exact(masked_total(draw(rng), N), torch.ones(TRIALS), ops=20 * V**N)
 
 
 def check_independent_words_sum_to_1(rng):
@@ -104,7 +104,7 @@ def two_words(rng, mix):
     pair = dependent(rng).sum((3, 4))  # the first two words, (trials, V, V)
     alone = pair.sum(1, keepdim=True) * pair.sum(2, keepdim=True)
     chi2 = ((pair - alone) ** 2 / alone).sum((1, 2))
-    return exact(masked_total(mix(pair, alone)), 1 + chi2, ops=20 * V * V)
+    return exact(masked_total(mix(pair, alone), 2), 1 + chi2, ops=20 * V * V)
 
 
 def check_two_words_sum_to_1_plus_chi2(rng):
@@ -125,7 +125,7 @@ def coins(agree):
 
 def two_coins(agree, joint):
     """The masked product of two coins, summed, against 1 + (2a − 1)²."""
-    return exact(masked_total(joint)[0], 1 + (2 * agree - 1) ** 2, ops=20)
+    return exact(masked_total(joint, 2)[0], 1 + (2 * agree - 1) ** 2, ops=20)
 
 
 def check_two_coins(rng, agree=AGREE):

@@ -29,10 +29,10 @@ def all_tokens(chosen):
     return torch.ones_like(chosen)
 
 
-def gradients(rng, rate, judged, *, meet=True):
+def gradients(rng, rate, judged, meet):
     """Which logits and which input vectors get a gradient, and which tokens were chosen, (B, N) each.
 
-    With meet=False each token attends to itself alone.
+    Unless they `meet`, each token attends to itself alone.
     """
     text = torch.randint(V, (B, N), generator=rng)
     chosen = torch.rand(B, N, generator=rng) < rate
@@ -48,7 +48,7 @@ def gradients(rng, rate, judged, *, meet=True):
 
 def on_logits(rng, rate, judged):
     """Where the logits get a gradient, against the chosen tokens."""
-    (logits, _), chosen = gradients(rng, rate, judged)
+    (logits, _), chosen = gradients(rng, rate, judged, True)
     return exact(logits, chosen).heat(logits, "gradient in the logits", x="token", y="sentence")
 
 
@@ -65,7 +65,7 @@ def control_loss_everywhere(rng, rate=RATE):
 
 def on_vectors(rng, rate, meet):
     """Where input vectors get a gradient, against all tokens of the sentences with a chosen one."""
-    (_, vectors), chosen = gradients(rng, rate, chosen_only, meet=meet)
+    (_, vectors), chosen = gradients(rng, rate, chosen_only, meet)
     evidence = exact(vectors, chosen.any(1, keepdim=True).expand_as(chosen))
     return evidence.heat(vectors, "gradient in the vectors", x="token", y="sentence")
 

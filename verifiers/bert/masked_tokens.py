@@ -21,7 +21,7 @@ import torch
 from quiz.lab import Knob, estimate, exact, guards, main
 
 RATE = Knob(0.15, [0.15, 0.25, 0.4], "share of the tokens that is chosen")
-V = Knob(40, [5, 40, 1000], "words of the vocabulary")
+V = Knob(5, [5, 40, 1000], "words of the vocabulary")
 TOKENS = 20_000  # behind one replicate
 BERT = (0.8, 0.1)  # shares of [MASK] and of random words among the chosen; the rest stay
 ALWAYS_MASK, NEARLY_ALWAYS, ONLY_RANDOM, MOSTLY_KEPT = (1.0, 0.0), (0.98, 0.01), (0.8, 0.2), (0.8, 0.01)

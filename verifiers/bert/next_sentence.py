@@ -9,82 +9,107 @@ is right on all true pairs and, for K equally frequent topics, on 1 − 1/K of t
 all, 0.9 for K = 5, with no idea of order or coherence. Take the wrong B from the same document, or the true
 pair in the wrong order (as ALBERT does), and the topic says nothing: ½.
 
-Documents here have a topic each. A word is one of that topic's 12 words with probability 0.8, else any word.
-The baseline finds the topic of a sentence by counting words.
+Documents here have a topic each. A word is from that topic with probability 0.8, else from any. The baseline
+finds the topic of a sentence by counting words.
 """
 
 import torch
 from torch.nn.functional import one_hot
 
-from quiz.lab import Knob, estimate, guards, main
+from quiz.lab import Knob, estimate, exact, guards, main
 
 TOPICS = Knob(5, [2, 5, 10], "topics K, equally frequent")
-DOCUMENTS, SENTENCES, LENGTH, WORDS, PURE = 400, 6, 17, 12, 0.8
+DOCUMENTS, SENTENCES, LENGTH, PURE = 400, 6, 17, 0.8
 
 
 def corpus(rng, topics):
-    """Words of sentences of documents, (documents, sentences, length); topic k has words 12k … 12k + 11."""
+    """The topic of each word, (documents, sentences, length)."""
     shape = (DOCUMENTS, SENTENCES, LENGTH)
-    topic = torch.randint(topics, (DOCUMENTS, 1, 1), generator=rng)
-    own = WORDS * topic + torch.randint(WORDS, shape, generator=rng)
-    anything = torch.randint(WORDS * topics, shape, generator=rng)
+    own = torch.randint(topics, (DOCUMENTS, 1, 1), generator=rng).expand(shape)
+    anything = torch.randint(topics, shape, generator=rng)
     return torch.where(torch.rand(shape, generator=rng) < PURE, own, anything)
 
 
-def from_another_document(rng, text, document, place):
-    """A sentence of another document."""
+def from_another_document(rng, document, place):
+    """A, and a sentence of another document: document and place of each."""
     other = (document + torch.randint(1, DOCUMENTS, document.shape, generator=rng)) % DOCUMENTS
-    return text[document, place], text[other, torch.randint(SENTENCES, place.shape, generator=rng)]
+    return (document, place), (other, torch.randint(SENTENCES, place.shape, generator=rng))
 
 
-def from_the_same_document(rng, text, document, place):
-    """A sentence of the same document that is neither A nor the next one."""
+def from_the_same_document(rng, document, place):
+    """A, and a sentence of the same document that is neither A nor the next one."""
     step = torch.randint(2, SENTENCES, place.shape, generator=rng)
-    return text[document, place], text[document, (place + step) % SENTENCES]
+    return (document, place), (document, (place + step) % SENTENCES)
 
 
-def swapped(rng, text, document, place):
-    """The true pair in the wrong order."""
-    return text[document, place + 1], text[document, place]
+def from_the_same_document_blindly(rng, document, place):
+    """A, and any sentence of the same document: it may be the next one."""
+    return (document, place), (document, torch.randint(SENTENCES, place.shape, generator=rng))
 
 
-def pairs(rng, topics, wrong, true=0.5):
-    """A and B, (documents, length), and whether B follows A; a pair for each document of a fresh corpus."""
-    text, document = corpus(rng, topics), torch.arange(DOCUMENTS)
-    place = torch.randint(SENTENCES - 1, (DOCUMENTS,), generator=rng)
+def swapped(rng, document, place):
+    """The next one, and A: the true pair in the wrong order."""
+    return (document, place + 1), (document, place)
+
+
+def pairs(rng, wrong, true=0.5):
+    """Document and place of A and B, (2, documents) each, and whether B is said to follow A."""
+    document, place = torch.arange(DOCUMENTS), torch.randint(SENTENCES - 1, (DOCUMENTS,), generator=rng)
     label = torch.rand(DOCUMENTS, generator=rng) < true
-    first, second = wrong(rng, text, document, place)
-    a = torch.where(label[:, None], text[document, place], first)
-    return a, torch.where(label[:, None], text[document, place + 1], second), label
-
-
-def topic_of(words, topics):
-    """The topic that most words belong to, (documents,)."""
-    return one_hot(words // WORDS, topics).sum(1).argmax(-1)
+    right = (document, place), (document, place + 1)
+    a, b = (torch.stack(where) for where in wrong(rng, document, place))
+    return torch.where(label, torch.stack(right[0]), a), torch.where(label, torch.stack(right[1]), b), label
 
 
 def accuracy(rng, topics, wrong):
-    """How often "same topic, hence next" is right."""
-    a, b, label = pairs(rng, topics, wrong)
-    return ((topic_of(a, topics) == topic_of(b, topics)) == label).double().mean()
+    """How often "same topic, hence next" is right, on the pairs of a fresh corpus."""
+    words, (a, b, label) = corpus(rng, topics), pairs(rng, wrong)
+    first, second = (one_hot(words[tuple(where)], topics).sum(1).argmax(-1) for where in (a, b))
+    return ((first == second) == label).double().mean()
 
 
-def balance(rng, topics, true):
+def wrong_labels(rng, wrong):
+    """How many pairs are labelled wrongly, against none."""
+    a, b, label = pairs(rng, wrong)
+    follows = (b[0] == a[0]) & (b[1] == a[1] + 1)
+    return exact((follows != label).sum(), 0)
+
+
+def check_labels_need_no_annotator(rng):
+    """Labels come from the text for free: B follows A in the pairs labelled so, and in no others."""
+    return wrong_labels(rng, from_the_same_document)
+
+
+def check_swapped_labels(rng):
+    """So they do with the true pair in the wrong order."""
+    return wrong_labels(rng, swapped)
+
+
+def check_other_document_labels(rng):
+    """So they do with wrong pairs from other documents."""
+    return wrong_labels(rng, from_another_document)
+
+
+@guards(check_labels_need_no_annotator, check_swapped_labels, check_other_document_labels)
+def control_blind_draw(rng):
+    """A wrong sentence drawn blindly from the same document is sometimes the next one after all."""
+    return wrong_labels(rng, from_the_same_document_blindly)
+
+
+def balance(rng, true):
     """Share of pairs labelled as next, against one half."""
-    return estimate(
-        lambda: pairs(rng, topics, from_another_document, true)[2].double().mean(), 0.5, within=0.04
-    )
+    return estimate(lambda: pairs(rng, from_another_document, true)[2].double().mean(), 0.5, within=0.04)
 
 
-def check_half_are_true_pairs(rng, topics=TOPICS):
+def check_half_are_true_pairs(rng):
     """Half of the pairs are true ones: without reading, one is right half of the time."""
-    return balance(rng, topics, 0.5)
+    return balance(rng, 0.5)
 
 
 @guards(check_half_are_true_pairs)
-def control_mostly_true_pairs(rng, topics=TOPICS):
+def control_mostly_true_pairs(rng):
     """With nine true pairs in ten, "next" would always be a good guess."""
-    return balance(rng, topics, 0.9)
+    return balance(rng, 0.9)
 
 
 def shortcut(rng, topics, wrong):
