@@ -40,9 +40,9 @@ def ratios(rng, gamma, swept):
     one, other = 5 * torch.randn(2, PROBLEMS, STATES, generator=rng)
     found = []
     for _ in range(SWEEPS):
-        before = (one - other).abs().amax(-1)  # (problems,)
+        before = (one - other).norm(math.inf, -1)  # (problems,)
         one, other = (swept(v, reward, chance, gamma) for v in (one, other))
-        found.append((one - other).abs().amax(-1) / before)
+        found.append((one - other).norm(math.inf, -1) / before)
     return bound(torch.stack(found), at_most=gamma, ops=100)
 
 
