@@ -2,15 +2,11 @@
 
 Half of the pairs (A, B) are a sentence and the next one, half are not; the label is read from [CLS]. Where
 does the wrong B come from? In BERT, from another document. Another document mostly has another topic, so
+"same topic, hence next" is right on all true pairs and, for K equally frequent topics, on 1 − 1/K of the
+wrong ones: on 1 − 1/2K in all, 0.9 for K = 5, with no idea of order or coherence. Take the wrong B from the
+same document, or the true pair in the wrong order (as ALBERT does), and the topic says nothing: ½.
 
-    "same topic, hence next"
-
-is right on all true pairs and, for K equally frequent topics, on 1 − 1/K of the wrong ones: on 1 − 1/2K in
-all, 0.9 for K = 5, with no idea of order or coherence. Take the wrong B from the same document, or the true
-pair in the wrong order (as ALBERT does), and the topic says nothing: ½.
-
-Documents here have a topic each. A word is from that topic with probability 0.8, else from any. The baseline
-finds the topic of a sentence by counting words.
+Each word is from its document's topic with probability 0.8, else from any; the baseline counts words.
 """
 
 import torch
@@ -42,9 +38,9 @@ def from_the_same_document(rng, document, place):
     return (document, place), (document, (place + step) % SENTENCES)
 
 
-def from_the_same_document_blindly(rng, document, place):
-    """A, and any sentence of the same document: it may be the next one."""
-    return (document, place), (document, torch.randint(SENTENCES, place.shape, generator=rng))
+def itself(rng, document, place):
+    """A, and A again."""
+    return (document, place), (document, place)
 
 
 def swapped(rng, document, place):
@@ -56,9 +52,9 @@ def pairs(rng, wrong, true=0.5):
     """Document and place of A and B, (2, documents) each, and whether B is said to follow A."""
     document, place = torch.arange(DOCUMENTS), torch.randint(SENTENCES - 1, (DOCUMENTS,), generator=rng)
     label = torch.rand(DOCUMENTS, generator=rng) < true
-    right = (document, place), (document, place + 1)
     a, b = (torch.stack(where) for where in wrong(rng, document, place))
-    return torch.where(label, torch.stack(right[0]), a), torch.where(label, torch.stack(right[1]), b), label
+    first, second = torch.stack([document, place]), torch.stack([document, place + 1])
+    return torch.where(label, first, a), torch.where(label, second, b), label
 
 
 def accuracy(rng, topics, wrong):
@@ -68,32 +64,41 @@ def accuracy(rng, topics, wrong):
     return ((first == second) == label).double().mean()
 
 
-def wrong_labels(rng, wrong):
-    """How many pairs are labelled wrongly, against none."""
-    a, b, label = pairs(rng, wrong)
-    follows = (b[0] == a[0]) & (b[1] == a[1] + 1)
-    return exact((follows != label).sum(), 0)
+def wrong_labels(rng, *ways):
+    """How many pairs are labelled wrongly, or are one sentence twice, against none; for each way."""
+    mistakes = []
+    for a, b, label in (pairs(rng, wrong) for wrong in ways):
+        follows = (b[0] == a[0]) & (b[1] == a[1] + 1)
+        mistakes.append(((follows != label) | (a == b).all(0)).sum())
+    return exact(torch.stack(mistakes), torch.zeros(len(ways), dtype=torch.long))
 
 
 def check_labels_need_no_annotator(rng):
     """Labels come from the text for free: B follows A in the pairs labelled so, and in no others."""
-    return wrong_labels(rng, from_the_same_document)
+    return wrong_labels(rng, from_the_same_document, swapped)
 
 
-def check_swapped_labels(rng):
-    """So they do with the true pair in the wrong order."""
-    return wrong_labels(rng, swapped)
+@guards(check_labels_need_no_annotator)
+def control_one_sentence_twice(rng):
+    """A sentence paired with itself is no pair."""
+    return wrong_labels(rng, itself)
 
 
-def check_other_document_labels(rng):
-    """So they do with wrong pairs from other documents."""
-    return wrong_labels(rng, from_another_document)
+def strangers(rng, wrong):
+    """How many wrong pairs of 30 draws come from one document, against none."""
+    drawn = [pairs(rng, wrong) for _ in range(30)]
+    return exact(sum(((a[0] == b[0]) & ~label).sum() for a, b, label in drawn), 0)
 
 
-@guards(check_labels_need_no_annotator, check_swapped_labels, check_other_document_labels)
-def control_blind_draw(rng):
-    """A wrong sentence drawn blindly from the same document is sometimes the next one after all."""
-    return wrong_labels(rng, from_the_same_document_blindly)
+def check_wrong_pairs_span_two_documents(rng):
+    """As BERT draws them, the two sentences of a wrong pair never come from one document."""
+    return strangers(rng, from_another_document)
+
+
+@guards(check_wrong_pairs_span_two_documents)
+def control_one_document(rng):
+    """Drawn from the same document they do."""
+    return strangers(rng, from_the_same_document)
 
 
 def balance(rng, true):

@@ -19,6 +19,7 @@ GAMMA = Knob(0.9, [0.8, 0.85, 0.9], "discount")
 ROWS, COLUMNS, START, PIT, GOAL, SLIP = 2, 3, 0, 1, 2, 0.2
 CELLS = ROWS * COLUMNS
 MOVES = ((-1, 0), (1, 0), (0, -1), (0, 1))
+ROUND_THE_PIT = (3, 4, 5)  # cells on the way from start to goal
 REPLICATES, RUNS, STEPS, SWEEPS = 64, 40, 70, 300
 
 
@@ -87,6 +88,28 @@ def control_next_reward_alone(rng, gamma=GAMMA):
     return against_all(gamma, best_next_reward)
 
 
+def by_hand(gamma, policy):
+    """Value of a policy at the start, against that of the way round the pit, worked out from the goal back.
+
+    V = 0.8·(r + γ·V_next) + 0.2·(−0.1 + γ·V) in each cell, V_goal = −0.1 + γ·V_start; V = a + b·V_start.
+    """
+    a, b = -0.1, gamma
+    for arrived in (5.0, *(-0.1 for _ in ROUND_THE_PIT)):
+        a, b = (0.8 * (arrived + gamma * a) - 0.02) / (1 - 0.2 * gamma), 0.8 * gamma * b / (1 - 0.2 * gamma)
+    return exact(value(policy(gamma)[None], gamma)[0, START], a / (1 - b), ops=40 * CELLS**2)
+
+
+def check_the_best_way_leads_round_the_pit(rng, gamma=GAMMA):
+    """The value of the greedy policy at the start is that of the way round the pit, worked out by hand."""
+    return by_hand(gamma, best_by_sweeps)
+
+
+@guards(check_the_best_way_leads_round_the_pit)
+def control_straight_through(rng, gamma=GAMMA):
+    """The short way, through the pit, is worth something else."""
+    return by_hand(gamma, always_right)
+
+
 def mean_returns(rng, policy, gamma):
     """Mean discounted return of runs from the start, drawn move by move: as many means as REPLICATES."""
     reach = chances()[torch.arange(CELLS), policy].cumsum(-1)  # (cells, cells), rows end at 1
@@ -94,7 +117,7 @@ def mean_returns(rng, policy, gamma):
     cell, total = torch.full((REPLICATES, RUNS), START), torch.zeros(REPLICATES, RUNS)
     for step in range(STEPS):
         lot = torch.rand(REPLICATES, RUNS, 1, generator=rng)
-        cell = (lot >= reach[cell]).sum(-1).clamp(max=CELLS - 1)
+        cell = (lot >= reach[cell]).sum(-1)
         total += gamma**step * brings[cell]
     return total.mean(1)
 

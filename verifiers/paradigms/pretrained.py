@@ -2,12 +2,11 @@
 
 The network is a body tanh(x·A) and a head on it, h·C. Tasks are related: each is another weighted sum of the
 same three hidden features of x. The body is pre-trained on twelve such tasks with plenty of examples, then
-frozen. A new task has 16 examples; only a new head is fitted to them, by ridge regression.
+frozen. A new task has 16 examples; only a new head is fitted to them, by least squares.
 
     body                          what it shares with the pre-trained one
     fresh                         number and shape of the weights, the graph
-    random, of the same norm      and the size of the weights
-    pre-trained, then shuffled    and every single number, only in other places
+    pre-trained, then shuffled    and every single number, hence any norm; only the places differ
     pre-trained on other tasks    and how it was made
 
 All have the same architecture. With the pre-trained body next to nothing of the new task's variance is left
@@ -20,7 +19,7 @@ from quiz.lab import Knob, exact, guards, main, trained
 
 EXAMPLES = Knob(16, [12, 16, 32], "examples of the new task")
 RUNS, D, FEATURES, HIDDEN, TASKS, BATCH, STEPS, RATE = 26, 10, 3, 6, 12, 32, 230, 0.02
-HELD_OUT, RIDGE = 300, 0.01
+HELD_OUT = 300
 
 
 def draw(rng, *shape):
@@ -59,15 +58,8 @@ def hidden_features(rng):
     return 0.8 * draw(rng, D, FEATURES)
 
 
-def matched_norm(rng, features):
-    """Random weights as large as those of the pre-trained body."""
-    body = fresh(rng, features)
-    size = pretrained(rng, features).norm(dim=(1, 2), keepdim=True)
-    return body * size / body.norm(dim=(1, 2), keepdim=True)
-
-
 def shuffled(rng, features):
-    """The weights of the pre-trained body, in other places."""
+    """The weights of the pre-trained body in random places: as large, one by one and in any norm."""
     body = pretrained(rng, features).flatten(1)
     places = torch.rand(body.shape, generator=rng).argsort(1)
     return body.gather(1, places).unflatten(1, (D, HIDDEN))
@@ -84,8 +76,7 @@ def left_over(rng, examples, start):
     body = start(rng, features)
     x, fresh_x = draw(rng, examples, D), draw(rng, HELD_OUT, D)
     seen = torch.tanh(x @ body)  # (R, examples, hidden)
-    normal = seen.mT @ seen + RIDGE * torch.eye(HIDDEN)
-    head = torch.linalg.solve(normal.double(), (seen.mT @ network(x, features, task)).double()).float()
+    head = torch.linalg.lstsq(seen.double(), network(x, features, task).double()).solution.float()
     truth = network(fresh_x, features, task)
     return (network(fresh_x, body, head) - truth).square().mean((1, 2)) / truth.square().mean((1, 2))
 
@@ -102,20 +93,14 @@ def control_fresh(rng, examples=EXAMPLES):
 
 
 @guards(check_few_examples_suffice)
-def control_shuffled(rng, examples=EXAMPLES):
-    """On the same weights in other places they do not."""
-    return trained(left_over(rng, examples, shuffled), at_most=0.1)
-
-
-@guards(check_few_examples_suffice)
 def control_unrelated_tasks(rng, examples=EXAMPLES):
     """On a body pre-trained on unrelated tasks they do not."""
     return trained(left_over(rng, examples, unrelated), at_most=0.1)
 
 
 def check_size_of_weights_is_not_it(rng, examples=EXAMPLES):
-    """On random weights of the same norm more than 0.2 stays unexplained: their size is not what helps."""
-    return trained(left_over(rng, examples, matched_norm), at_least=0.2)
+    """On the same weights in random places more than 0.2 stays unexplained: their size does not help."""
+    return trained(left_over(rng, examples, shuffled), at_least=0.2)
 
 
 @guards(check_size_of_weights_is_not_it)
