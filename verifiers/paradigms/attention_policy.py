@@ -15,7 +15,7 @@ import torch
 
 from quiz.lab import Knob, guards, main, trained
 
-V = Knob(4, [2, 3, 4], "values to choose from")
+V = Knob(4, [3, 4, 5], "values to choose from")
 PAIRS, KEYS, RUNS, BATCH, STEPS, RATE = 3, 5, 24, 48, 80, 3.0
 
 
