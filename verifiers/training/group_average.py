@@ -18,7 +18,7 @@ from torch import nn
 from quiz.lab import Knob, exact, guards, main
 
 SIDE = Knob(6, [4, 6, 9], "pixels of an image's side")
-IMAGES, HIDDEN, OUT, SAMPLES = 3, 8, 2, 40
+IMAGES, HIDDEN, OUT, SAMPLES = 3, 8, 2, 100
 QUARTERS = (0, 1, 2, 3)
 
 
@@ -73,16 +73,11 @@ def control_one_pass(rng, side=SIDE):
     return same_average(rng, side, QUARTERS[:1])
 
 
-def fitted(x, y):
-    """Least-squares weights (side, side) for images (n, side, side) and values (n,), with a slight decay."""
-    flat = x.flatten(1)
-    return torch.linalg.solve(flat.mT @ flat + torch.eye(flat.shape[1]), flat.mT @ y).view_as(x[0])
-
-
 def weights_turned(rng, side, turns):
     """The weights learnt from copies in these turns, turned themselves, against the weights."""
     x, y = torch.randn(SAMPLES, side, side, generator=rng), torch.randn(SAMPLES, generator=rng)
-    w = fitted(torch.cat([turned(x, quarters) for quarters in turns]), y.repeat(len(turns)))
+    copies = torch.cat([turned(x, quarters) for quarters in turns]).flatten(1)  # (4·samples, side²)
+    w = torch.linalg.lstsq(copies, y.repeat(len(turns))[:, None]).solution.reshape(side, side)
     return exact(turned(w, 1), w, ops=100 * side**2, scale=1.0)
 
 

@@ -24,57 +24,70 @@ from quiz.lab import Knob, estimate, guards, main, order
 
 V = Knob(50, [20, 50, 500], "tokens of the vocabulary")
 D = Knob(32, [16, 32, 64], "width of the model")
-HEADS, FFN, T, BATCH = 2, 24, 9, 40
-
-
-def states_and_targets(v, table):
-    """What an untrained block makes of random tokens, (B·T, d), and the tokens that come next, (B·T,)."""
-    d = table.shape[1]
-    block = nn.TransformerEncoderLayer(d, HEADS, FFN, dropout=0, batch_first=True)
-    tokens = torch.randint(v, (BATCH, T + 1))  # from torch's generator, as the weights: `rng` is seeded alike
-    return block(table[tokens[:, :-1]]).flatten(0, 1), tokens[:, 1:].flatten()
+HEADS, FFN, T, BATCH = 2, 24, 9, 30
 
 
 @torch.no_grad()
-def untied(v, d, gain=1.0):
-    """The first loss of a fresh model with torch's default head, times `gain`."""
-    states, targets = states_and_targets(v, torch.randn(v, d))
-    return cross_entropy(gain * nn.Linear(d, v)(states), targets)
+def first_loss(table, head):
+    """The loss of an untrained block on random tokens; head(table) makes logits of its output."""
+    v, d = table.shape
+    block = nn.TransformerEncoderLayer(d, HEADS, FFN).eval()
+    tokens, targets = torch.randint(v, (2, T, BATCH))  # from torch's generator, as all weights are
+    states = block(table[tokens])  # (T, B, d)
+    return cross_entropy(head(table)(states).flatten(0, 1), targets.flatten())
 
 
-@torch.no_grad()
-def tied(v, d, std):
-    """The first loss of a fresh model whose embeddings of that standard deviation are its head as well."""
-    table = std * torch.randn(v, d)
-    states, targets = states_and_targets(v, table)
-    return cross_entropy(states @ table.mT, targets)
+def default(table):
+    """torch's default head."""
+    v, d = table.shape
+    return nn.Linear(d, v)
+
+
+def enlarged(table):
+    """torch's default head, its logits three times as large."""
+    head = default(table)
+    return lambda states: 3 * head(states)
+
+
+def tied(table):
+    """The embeddings themselves."""
+    return lambda states: states @ table.mT
+
+
+def begins_at_log_v_and_a_sixth(head, *, v, d):
+    """The first loss with a head against log V + 1/6."""
+    return estimate(lambda: first_loss(torch.randn(v, d), head), math.log(v) + 1 / 6, within="1%")
 
 
 def check_it_begins_at_log_v_and_half_the_variance(rng, v=V, d=D):
-    """With torch's default head the first loss is log V + ½(1/3 + 1/(3d)): 4.08 for V = 50."""
-    return estimate(lambda: untied(v, d), math.log(v) + (1 / 3 + 1 / (3 * d)) / 2, within="1%")
+    """With torch's default head, whose logits have variance 1/3, it is about log V + 1/6: 4.08 for V = 50."""
+    return begins_at_log_v_and_a_sixth(default, v=v, d=d)
 
 
 @guards(check_it_begins_at_log_v_and_half_the_variance)
 def control_logits_three_times_as_large(rng, v=V, d=D):
-    """With logits three times as large it begins higher."""
-    return estimate(lambda: untied(v, d, gain=3.0), math.log(v) + (1 / 3 + 1 / (3 * d)) / 2, within="1%")
+    """With logits three times as large it is more."""
+    return begins_at_log_v_and_a_sixth(enlarged, v=v, d=d)
 
 
-def above_log_v(v, d, std):
-    """Whether the loss with a tied table begins more than 5 above that with torch's default head."""
-    return order(lambda: tied(v, d, std), lambda: untied(v, d), by=5)
+def above_default(std, *, v, d):
+    """Whether a tied table of that standard deviation begins more than 5 above torch's default head."""
+    return order(
+        lambda: first_loss(std * torch.randn(v, d), tied),
+        lambda: first_loss(torch.randn(v, d), default),
+        by=5,
+    )
 
 
 def check_a_tied_normal_table_begins_far_above(rng, v=V, d=D):
     """A tied table of N(0, 1) embeddings begins more than 5 above that."""
-    return above_log_v(v, d, 1.0)
+    return above_default(1.0, v=v, d=d)
 
 
 @guards(check_a_tied_normal_table_begins_far_above)
 def control_a_small_tied_table(rng, v=V, d=D):
     """One of standard deviation 0.02 does not."""
-    return above_log_v(v, d, 0.02)
+    return above_default(0.02, v=v, d=d)
 
 
 if __name__ == "__main__":

@@ -19,18 +19,15 @@ import torch
 
 from quiz.lab import Knob, exact, guards, main
 
-T = Knob(12, [3, 12, 40], "t: steps of gradient descent")
-ALPHA = Knob(0.6, [0.1, 0.6, 3.0], "α: weight decay")
+T = Knob(13, [3, 13, 40], "t: steps of gradient descent")
+ALPHA = Knob(0.6, [0.3, 0.6, 3.0], "α: weight decay")
 P = Knob(0.2, [0.1, 0.2, 0.5], "p: probability that an input is dropped")
-N, D, RATE, LONG = 9, 5, 0.2, 2000
-SIZES = (2.0, 1.5, 1.0, 0.6, 0.3)  # singular values of X; λ are their squares
+N, D, RATE, LONG = 9, 5, 0.1, 2000
 
 
 def regression(rng):
-    """X (n, d) with the singular values above and y (n,), no two of its parts alike."""
-    left = torch.linalg.qr(torch.randn(N, D, generator=rng)).Q
-    right = torch.linalg.qr(torch.randn(D, D, generator=rng)).Q
-    return left * torch.tensor(SIZES) @ right.mT, 2 + torch.randn(N, generator=rng)
+    """X (n, d) and y (n,)."""
+    return 0.5 * torch.randn(N, D, generator=rng), 2 + torch.randn(N, generator=rng)
 
 
 def descend(x, y, steps, start=0.0, alpha=0.0):
@@ -44,7 +41,7 @@ def descend(x, y, steps, start=0.0, alpha=0.0):
 def along_directions(rng, shrink, **how):
     """Descent's weights along each direction v against shrink(λ)·(v·w*)."""
     x, y = regression(rng)
-    eigenvalues, directions = torch.linalg.eigh(x.mT @ x)  # (d,), (d, d)
+    eigenvalues, directions = torch.linalg.eigh(x.mT @ x)  # λ (d,) and v (d, d)
     best = directions.mT @ torch.linalg.lstsq(x, y[:, None]).solution[:, 0]
     return exact(directions.mT @ descend(x, y, **how), shrink(eigenvalues) * best, ops=2000, scale=20.0)
 
@@ -77,14 +74,14 @@ def mean_loss(x, y, w, p, divisor):
     kept = masks.sum(1)
     chance = (1 - p) ** kept * p ** (D - kept)
     outputs = x @ (masks * w).mT / divisor  # (n, 2^d)
-    return (chance * (outputs - y[:, None]).square().sum(0)).sum()
+    return ((outputs - y[:, None]).square() @ chance).sum()
 
 
 def dropout_and_penalty(rng, p, divisor):
     """The mean loss under dropout against the loss with the penalty."""
     x, y = regression(rng)
     w = 1 + torch.randn(D, generator=rng)
-    penalty = p / (1 - p) * (w.square() * x.square().sum(0)).sum()
+    penalty = p / (1 - p) * (x * w).square().sum()
     return exact(mean_loss(x, y, w, p, divisor), (x @ w - y).square().sum() + penalty, ops=400)
 
 
