@@ -21,7 +21,7 @@ from quiz.lab import Knob, bound, exact, guards, main, trained
 N = Knob(5, [5, 8, 100], "inputs of the layer")
 M = Knob(3, [3, 7, 30], "outputs of the layer")
 SAMPLES, LINES = 4, 20_000
-RUNS, HIDDEN, STEPS, RATE = 24, 32, 200, 1.0
+RUNS, HIDDEN, STEPS = 24, 32, 200
 POINTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], dtype=torch.float64)
 XOR = torch.tensor([0.0, 1.0, 1.0, 0.0], dtype=torch.float64)
 
@@ -50,20 +50,20 @@ def control_no_activation(rng, n=N, m=M):
     return by_sums(rng, same, n=n, m=m)
 
 
-def count(n, m, **how):
+def count(*, n, m, **how):
     """The parameters of nn.Linear(n, m) against m·n + m."""
     return exact(sum(p.numel() for p in nn.Linear(n, m, **how).parameters()), m * n + m)
 
 
 def check_mn_weights_and_m_biases(rng, n=N, m=M):
     """nn.Linear(n, m) has m·n + m parameters: 18 for 5 inputs and 3 outputs."""
-    return count(n, m)
+    return count(n=n, m=m)
 
 
 @guards(check_mn_weights_and_m_biases)
 def control_without_biases(rng, n=N, m=M):
     """Without biases it has fewer."""
-    return count(n, m, bias=False)
+    return count(n=n, m=m, bias=False)
 
 
 def collapsed(rng, n, activation):
@@ -92,7 +92,8 @@ def right_rows(rng, features):
     """The share of XOR's four rows that random lines through the features get right: (lines,)."""
     x = features(POINTS)
     w, b = torch.randn(2, LINES, generator=rng), torch.randn(LINES, generator=rng)
-    return ((x @ w + b > 0) == (XOR[:, None] > 0)).double().mean(0)
+    sides = XOR[:, None] - 0.5  # where each row should lie
+    return (sides * torch.addmm(b, x, w)).gt(0).double().mean(0)
 
 
 def two_units(x):
@@ -115,14 +116,15 @@ def xor_loss(rng, activation):
     """The cross-entropy of RUNS networks on XOR after training, each with weights of its own: (runs,)."""
     shapes = (RUNS, 2, HIDDEN), (RUNS, 1, HIDDEN), (RUNS, HIDDEN, 1)
     weights = [torch.randn(*shape, generator=rng).requires_grad_() for shape in shapes]
+    points = POINTS.expand(RUNS, 4, 2)
     for _ in range(STEPS):
         w, b, v = weights
-        logits = (activation(POINTS @ w + b) @ v).squeeze(-1)  # (runs, 4)
+        logits = (activation(torch.baddbmm(b, points, w)) @ v).squeeze(-1)  # (runs, 4)
         losses = functional.binary_cross_entropy_with_logits(
             logits, XOR.expand(RUNS, 4), reduction="none"
         ).mean(1)
         for p, slope in zip(weights, torch.autograd.grad(losses.sum(), weights), strict=True):
-            p.data.sub_(RATE * slope)
+            p.data.sub_(slope)  # gradient descent with rate 1
     return losses
 
 
