@@ -18,7 +18,7 @@ from torch.optim.adam import adam
 
 from quiz.lab import Knob, exact, guards, main
 
-BETA2 = Knob(0.999, [0.98, 0.99, 0.999, 0.9999], "β₂: decay of the average of squares")
+BETA2 = Knob(0.999, [0.98, 0.999, 0.9999], "β₂: decay of the average of squares")
 STEPS = Knob(7, [3, 7, 20], "steps that are compared with torch's")
 BETA1, LR, WEIGHTS = 0.9, 0.02, 130
 

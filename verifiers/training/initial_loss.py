@@ -1,12 +1,13 @@
 """What the loss has to be before the first step, and what it says if it is not.
 
-Let the logits of an untrained model be independent of the answer, of mean m and variance s², about normal. Then
+Let the logits of an untrained model be independent of the answer, of mean m and variance s², near normal.
+Then
 
     CE = E[log Σ exp z] − E[z_y] ≈ (log V + m + s²/2) − m = log V + s²/2
 
 up to (exp(s²) − 1)/(2V), which is small for a large V. torch's default head has weights even between ±1/√d,
 of variance 1/(3d). Behind a LayerNorm, whose output has square length d, that makes s² = 1/3 (its biases add
-1/(3d)), and so the loss begins at about log V + 1/6: 4.08 for V = 50. If it begins far above log V, the logits
+1/(3d)), and so the loss begins at about log V + 1/6: 4.08 for V = 50. Far above log V the logits
 are too large.
 
 That is what a table of N(0, 1) embeddings does when it serves as output matrix as well: s² = d. For such

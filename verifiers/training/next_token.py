@@ -18,7 +18,7 @@ from torch.optim.adam import adam
 
 from quiz.lab import Knob, guards, main, trained
 
-V = Knob(5, [4, 5, 6], "letters")
+V = Knob(5, [4, 5], "letters")
 Q = 0.25  # share of letters drawn evenly
 RUNS, BATCH, T, D = 48, 12, 8, 10
 STEPS, RATE, FRESH = 120, 0.02, 500

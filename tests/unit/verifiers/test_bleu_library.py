@@ -27,7 +27,7 @@ def theirs(pairs, most=4):
 
 
 def corpora(seed, vocabulary):
-    """Corpora of 1 … 4 pairs whose references are the candidates with some words changed, added or left out."""
+    """Corpora of 1 … 4 pairs whose references are the candidates with words changed, added, left out."""
     draw = random.Random(seed)
     for _ in range(60):
         pairs = []
