@@ -8,7 +8,7 @@ weighted average is worth ρ_t numbers of equal weight, and (RAdam, 2020; it nee
     E[ψ] = √(ρ/2)·Γ((ρ − 1)/2)/Γ(ρ/2),  E[ψ²] = ρ/(ρ − 2)
     ρ_t = ρ_∞ − 2tβ₂ᵗ/(1 − β₂ᵗ),  ρ_∞ = 2/(1 − β₂) − 1
 
-At β₂ = 0.999 the variance is 0.26 at step 5, 0.08 at step 10 and 0.011 at step 50. A warm-up keeps lr small
+At β₂ = 0.999 the variance is 0.25 at step 5, 0.08 at step 10 and 0.011 at step 50. A warm-up keeps lr small
 until v̂ has seen enough. SGD divides by nothing: it has no such term.
 
 Each factor is read off torch's own optimizer, as the step divided by lr and by the gradient (β₁ = 0, ε = 0).

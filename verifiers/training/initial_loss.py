@@ -25,7 +25,7 @@ from quiz.lab import Knob, estimate, guards, main, order
 
 V = Knob(50, [20, 50, 500], "tokens of the vocabulary")
 D = Knob(32, [16, 32, 64], "width of the model")
-HEADS, FFN, T, BATCH = 2, 24, 9, 100
+HEADS, FFN, T, BATCH = 2, 24, 9, 40
 
 
 @torch.no_grad()

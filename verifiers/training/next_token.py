@@ -27,7 +27,7 @@ STEPS, RATE, FRESH = 120, 0.02, 500
 def text(rng, v, count):
     """Texts of T letters for each run: (runs, count, T)."""
     letters = torch.randint(v, (RUNS, count, T), generator=rng)
-    repeat = torch.rand(RUNS, count, T, generator=rng) > Q
+    repeat = torch.empty(RUNS, count, T).bernoulli_(1 - Q, generator=rng).bool()
     for place in range(2, T):
         letters[..., place] = torch.where(repeat[..., place], letters[..., place - 2], letters[..., place])
     return letters
@@ -42,14 +42,14 @@ def floor(v):
 def weights(rng, v):
     """Embeddings, positions, W_Q, W_K, W_V and output, for each run its own."""
     shapes = (v, D), (T, D), (D, D), (D, D), (D, D), (D, v)
-    return [torch.randn(RUNS, 1, *shape, generator=rng, dtype=torch.float32) / D**0.5 for shape in shapes]
+    return [0.3 * torch.randn(RUNS, 1, *shape, generator=rng, dtype=torch.float32) for shape in shapes]
 
 
 def loss(letters, labels, parts):
     """Cross-entropy of each run for its labels from the third letter on, one causal layer: (runs,)."""
     table, place, w_q, w_k, w_v, w_out = parts
     x = torch.nn.functional.one_hot(letters, table.shape[-2]).float() @ table + place  # (runs, B, T, d)
-    x = x + scaled_dot_product_attention(x @ w_q, x @ w_k, x @ w_v, is_causal=True)
+    x = torch.add(x, scaled_dot_product_attention(x @ w_q, x @ w_k, x @ w_v, is_causal=True))
     logits = (x @ w_out)[..., 1:-1, :]  # those for letters 3 … T
     losses = cross_entropy(logits.flatten(0, -2), labels[..., 2:].flatten(), reduction="none")
     return losses.view(RUNS, -1).mean(1)

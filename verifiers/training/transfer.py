@@ -13,8 +13,6 @@ It is the shared structure that helps, and not having been trained. If the label
 shuffled, or if those tasks look along other directions, the gain is gone.
 """
 
-import math
-
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.optim.adam import adam
@@ -23,7 +21,7 @@ from quiz.lab import Knob, guards, main, trained
 
 LABELS = Knob(60, [40, 60, 100], "labels of the new task")
 RUNS, D, SHARED, TASKS, HIDDEN = 64, 12, 2, 10, 24
-PRETRAINING, BATCH, TUNING, TESTED = 250, 64, 40, 500
+PRETRAINING, BATCH, TUNING, TESTED = 350, 64, 40, 500
 
 
 def draw(rng, *shape):
@@ -33,8 +31,8 @@ def draw(rng, *shape):
 
 def labelled(x, directions, tasks):
     """Inputs x (runs, n, d) and the labels 0 or 1 of tasks (runs, shared, k) for them: (runs, n, k)."""
-    hidden = (x @ directions).abs() - math.sqrt(2 / math.pi)  # mean 0
-    return x, (hidden @ tasks).gt(0).float()
+    sums = (x @ directions).abs() @ tasks
+    return x, sums.gt(sums.mean(1, keepdim=True)).float()
 
 
 def fit(parts, steps, batch):
@@ -45,7 +43,7 @@ def fit(parts, steps, batch):
     how = {"beta1": 0.9, "beta2": 0.99, "lr": 0.01, "weight_decay": 0, "eps": 1e-8}
     for _ in range(steps):
         x, label = batch()
-        loss = binary_cross_entropy_with_logits(outputs(parts, x), label, reduction="none").mean((1, 2)).sum()
+        loss = binary_cross_entropy_with_logits(outputs(parts, x), label, reduction="sum")
         slopes = list(torch.autograd.grad(loss, parts))
         with torch.no_grad():
             adam(parts, slopes, m, squares, [], counts, amsgrad=False, maximize=False, **how)
@@ -60,7 +58,7 @@ def outputs(parts, x):
 
 def fresh(rng, *shape):
     """Random weights (runs, inputs, outputs) of the usual size."""
-    return draw(rng, *shape) / math.sqrt(shape[0])
+    return 0.3 * torch.randn(RUNS, *shape, generator=rng, dtype=torch.float32)
 
 
 def as_they_are(label, other):
@@ -89,7 +87,7 @@ def gain(rng, labels, teach):
 
     few = labelled(draw(rng, labels, D), axes[..., :SHARED], new)
     x, right = labelled(draw(rng, TESTED, D), axes[..., :SHARED], new)
-    hidden = [fresh(rng, D, HIDDEN), fresh(rng, 1, HIDDEN)]
+    hidden = [fresh(rng, D, HIDDEN), draw(rng, 1, HIDDEN)]
     *pretrained, _ = fit([*map(torch.clone, hidden), fresh(rng, HIDDEN, TASKS)], PRETRAINING, batch)
     accuracies = []
     for layer in (pretrained, hidden):
@@ -99,25 +97,25 @@ def gain(rng, labels, teach):
 
 
 def check_related_tasks_help(rng, labels=LABELS):
-    """After pre-training on related tasks the new one is more accurate by 0.1 at least, on 60 labels."""
-    return trained(gain(rng, labels, as_they_are), at_least=0.1)
+    """After pre-training on related tasks the new one is more accurate by 0.07 at least, on 60 labels."""
+    return trained(gain(rng, labels, as_they_are), at_least=0.07)
 
 
 @guards(check_related_tasks_help)
 def control_shuffled_labels(rng, labels=LABELS):
     """After pre-training on shuffled labels it is not."""
-    return trained(gain(rng, labels, shuffled), at_least=0.1)
+    return trained(gain(rng, labels, shuffled), at_least=0.07)
 
 
 def check_unrelated_tasks_do_not(rng, labels=LABELS):
-    """After pre-training on tasks along other directions the gain is below 0.06."""
-    return trained(gain(rng, labels, elsewhere), at_most=0.06)
+    """After pre-training on tasks along other directions the gain is below 0.04."""
+    return trained(gain(rng, labels, elsewhere), at_most=0.04)
 
 
 @guards(check_unrelated_tasks_do_not)
 def control_related_tasks(rng, labels=LABELS):
     """After related ones it is above."""
-    return trained(gain(rng, labels, as_they_are), at_most=0.06)
+    return trained(gain(rng, labels, as_they_are), at_most=0.04)
 
 
 if __name__ == "__main__":
