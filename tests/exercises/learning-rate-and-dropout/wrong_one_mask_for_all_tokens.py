@@ -1,0 +1,7 @@
+import torch
+
+
+def dropout(x, p, training, rng):
+    if not training:
+        return x
+    return x * (torch.rand(x.shape[-1], generator=rng) >= p) / (1 - p)
