@@ -29,9 +29,9 @@ COLOURS, D, HEADS, HIDDEN = 3, 10, 2, 13
 SIDES = [2, 4, 8, 16]
 
 
-def image(rng, h, w):
-    """A random image, (C, H, W)."""
-    return 0.4 + 1.3 * torch.randn(COLOURS, h, w, generator=rng)
+def image(rng, size):
+    """A random image of size (H, W), (C, H, W)."""
+    return 0.4 + 1.3 * torch.randn(COLOURS, *size, generator=rng)
 
 
 def patches(picture, p, stride):
@@ -40,9 +40,9 @@ def patches(picture, p, stride):
     return squares.permute(1, 2, 0, 3, 4).flatten(2).flatten(0, 1)
 
 
-def as_convolution(rng, h, w, p, stride):
+def as_convolution(rng, size, p, stride):
     """Patches times a matrix (d, C·p²), against torch's convolution; as many tokens as both have."""
-    picture, matrix = image(rng, h, w), torch.randn(D, COLOURS * p * p, generator=rng)
+    picture, matrix = image(rng, size), torch.randn(D, COLOURS * p * p, generator=rng)
     tokens = patches(picture, p, p) @ matrix.T  # (tokens, d)
     map_ = conv2d(picture[None], matrix.reshape(D, COLOURS, p, p), stride=stride)[0]  # (d, rows, columns)
     other = map_.flatten(1).T[: len(tokens)]
@@ -51,13 +51,13 @@ def as_convolution(rng, h, w, p, stride):
 
 def check_patches_are_a_convolution(rng, h=H, w=W, p=P):
     """Cutting into patches and one linear map are a convolution with kernel and stride P."""
-    return as_convolution(rng, h, w, p, p)
+    return as_convolution(rng, (h, w), p, p)
 
 
 @guards(check_patches_are_a_convolution)
 def control_half_the_stride(rng, h=H, w=W, p=P):
     """With stride P/2 the patches overlap, and the tokens are others."""
-    return as_convolution(rng, h, w, p, p // 2)
+    return as_convolution(rng, (h, w), p, p // 2)
 
 
 def sequence(rng, picture, p, stride):
@@ -67,20 +67,20 @@ def sequence(rng, picture, p, stride):
     return torch.cat([torch.randn(1, D, generator=rng), embedded])
 
 
-def count(rng, h, w, p, stride):
+def count(rng, size, p, stride):
     """Length of the sequence, against (H/P)(W/P) + 1."""
-    return exact(len(sequence(rng, image(rng, h, w), p, stride)), (h // p) * (w // p) + 1)
+    return exact(len(sequence(rng, image(rng, size), p, stride)), (size[0] // p) * (size[1] // p) + 1)
 
 
 def check_token_count(rng, h=H, w=W, p=P):
     """An H×W image gives (H/P)(W/P) tokens and one more for [CLS]."""
-    return count(rng, h, w, p, p)
+    return count(rng, (h, w), p, p)
 
 
 @guards(check_token_count)
 def control_overlapping_patches(rng, h=H, w=W, p=P):
     """With stride P/2 there are more."""
-    return count(rng, h, w, p, p // 2)
+    return count(rng, (h, w), p, p // 2)
 
 
 def encoder(rng):
@@ -92,9 +92,9 @@ def encoder(rng):
     return model
 
 
-def mixed_up(rng, h, w, p, *, spread):
+def mixed_up(rng, size, p, *, spread):
     """The [CLS] output after patches change places, against before; `spread`: size of position vectors."""
-    tokens, model = sequence(rng, image(rng, h, w), p, p), encoder(rng)
+    tokens, model = sequence(rng, image(rng, size), p, p), encoder(rng)
     places = spread * torch.randn(tokens.shape, generator=rng)
     order = torch.cat([torch.tensor([0]), 1 + torch.randperm(len(tokens) - 1, generator=rng)])
     before, after = (model((x + places)[None])[0, 0] for x in (tokens, tokens[order]))
@@ -103,13 +103,13 @@ def mixed_up(rng, h, w, p, *, spread):
 
 def check_a_bag_of_patches(rng, h=H, w=W, p=P):
     """Without position vectors the [CLS] output is the same for every order of the patches."""
-    return mixed_up(rng, h, w, p, spread=0)
+    return mixed_up(rng, (h, w), p, spread=0)
 
 
 @guards(check_a_bag_of_patches)
 def control_with_positions(rng, h=H, w=W, p=P):
     """With a position vector at each place it is not."""
-    return mixed_up(rng, h, w, p, spread=1)
+    return mixed_up(rng, (h, w), p, spread=1)
 
 
 def all_pairs(x):
@@ -125,7 +125,7 @@ def square_windows(x):
 
 def growth(rng, pairs):
     """Operations of the scores against the patch side, both axes logarithmic, which should fall as P⁻⁴."""
-    inputs = [sequence(rng, image(rng, 96, 64), side, side) for side in SIDES]
+    inputs = [sequence(rng, image(rng, (96, 64)), side, side) for side in SIDES]
     return slope(SIDES, [flops(lambda x=x: pairs(x)) for x in inputs], -4, 0.1)
 
 

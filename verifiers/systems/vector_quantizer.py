@@ -25,15 +25,13 @@ import torch
 from quiz.lab import Knob, exact, guards, main
 
 CODES = Knob(32, [8, 32, 128], "codes in the codebook")
-D, PLACES, PIXELS, OUT = 5, 60, 7, 9
+D, PLACES, OUT = 5, 60, 9  # width of a code, places of the map, numbers of the target
 
 
 def draw(rng, codes):
-    """Pixels (places, 7), encoder (7, d), codebook (K, d), decoder (d, 9) and target (places, 9)."""
-    sizes = [(PLACES, PIXELS), (PIXELS, D), (codes, D), (D, OUT), (PLACES, OUT)]
-    pixels, encoder, book, decoder, target = (torch.randn(*size, generator=rng) for size in sizes)
-    lengths = 0.3 + 1.5 * torch.rand(codes, 1, generator=rng)  # unequal
-    return pixels, 0.5 * encoder, lengths * book, 0.4 * decoder, target
+    """Encoder outputs z (places, d), codebook (K, d), decoder (d, 9) and target (places, 9)."""
+    z, book = 1.2 * torch.randn(PLACES, D, generator=rng), 1.5 * torch.randn(codes, D, generator=rng)
+    return z, book, 0.4 * torch.randn(D, OUT, generator=rng), torch.randn(PLACES, OUT, generator=rng)
 
 
 def nearest(z, book):
@@ -48,9 +46,8 @@ def largest_product(z, book):
 
 def choices(rng, codes, choose):
     """Indices, against a search through all codes, one vector at a time."""
-    pixels, encoder, book, _, _ = draw(rng, codes)
-    z = pixels @ encoder
-    searched = [min(range(codes), key=lambda k, row=row: math.dist(row, book[k])) for row in z]
+    z, book, _, _ = draw(rng, codes)
+    searched = [min(enumerate(book), key=lambda code, row=row: math.dist(row, code[1]))[0] for row in z]
     return exact(choose(z, book), torch.tensor(searched))
 
 
@@ -82,8 +79,8 @@ def loss(q, decoder, target):
 
 def slopes(rng, codes, through):
     """Gradients of the reconstruction loss: at the encoder's output and the codebook, and by hand at q."""
-    pixels, encoder, book, decoder, target = draw(rng, codes)
-    z, book = (pixels @ encoder).requires_grad_(), book.requires_grad_()
+    z, book, decoder, target = draw(rng, codes)
+    z, book = z.requires_grad_(), book.requires_grad_()
     e = book[nearest(z, book)]
     rebuilt = loss(through(z, e), decoder, target)
     at_z, at_book = torch.autograd.grad(rebuilt, (z, book), materialize_grads=True)
@@ -127,10 +124,10 @@ def control_codes_looked_up(rng, codes=CODES):
 
 def moved(rng, codes, term):
     """Codes after a full step down the slope of `term`, against the mean of the vectors that chose each."""
-    pixels, encoder, book, _, _ = draw(rng, codes)
-    z, book = (pixels @ encoder).requires_grad_(), book.requires_grad_()
+    z, book, _, _ = draw(rng, codes)
+    z, book = z.requires_grad_(), book.requires_grad_()
     index = nearest(z, book)
-    (slope,) = torch.autograd.grad(term(z, book[index]).square().sum(), book, materialize_grads=True)
+    (slope,) = torch.autograd.grad(term(z, book[index]), book, materialize_grads=True)
     used = index.unique()
     shares = index.bincount(minlength=codes)[:, None]
     means = torch.stack([z[index == code].mean(0) for code in used])
@@ -139,13 +136,13 @@ def moved(rng, codes, term):
 
 def check_codes_go_to_the_mean(rng, codes=CODES):
     """The codebook term ‖stop(z) − e‖² takes each code, in a full step, to the mean of what chose it."""
-    return moved(rng, codes, lambda z, e: z.detach() - e)
+    return moved(rng, codes, lambda z, e: (z.detach() - e).square().sum())
 
 
 @guards(check_codes_go_to_the_mean)
 def control_commitment(rng, codes=CODES):
     """The commitment term ‖z − stop(e)‖² leaves the codes where they are."""
-    return moved(rng, codes, lambda z, e: z - e.detach())
+    return moved(rng, codes, lambda z, e: (z - e.detach()).square().sum())
 
 
 if __name__ == "__main__":
