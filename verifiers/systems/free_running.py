@@ -4,9 +4,9 @@ A dancer goes round a circle of radius 1, by a fixed angle a frame: s' = R·s. F
 deviation σ. The model x' = W·x is fed, by turns, one true frame and then p of its own outputs (held fixed,
 so that the gradient does not run back through them), and learns the next frame from each.
 
-Teacher forcing is p = 0. It regresses on noisy frames, and noise in what one regresses on weakens the fit:
+Teacher forcing is p = 0. Noise in the frames on which it regresses weakens the fit to W = a·R with
 
-    W = a·R      a = ρ = 1/(1 + 2σ²)            σ = 0.3: 0.85
+    a = ρ = 1/(1 + 2σ²)            σ = 0.3: 0.85
 
 One frame ahead that is the best guess. Fed back on itself for 40 frames it is 0.85⁴⁰ = 0.0013: the dance
 freezes. Own outputs start from the same noise, but after k steps carry a^k of it. The fit then balances
@@ -22,10 +22,9 @@ import torch
 from quiz.lab import Knob, guards, main, trained
 
 NOISE = Knob(0.3, [0.2, 0.3, 0.4], "deviation of the noise in a coordinate of a frame")
-TURN = Knob(0.5, [0.3, 0.5, 0.7], "angle from frame to frame")
-OWN = Knob(15, [7, 11, 15], "own outputs after each true frame, at the end of training")
-RUNS, FRAMES, STEPS = 40, 240, 160
-HORIZON = 41  # the first frame is given
+TURN = Knob(0.5, [0.4, 0.5, 0.7], "angle from frame to frame")
+OWN = Knob(15, [11, 15, 20], "own outputs after each true frame, at the end of training")
+RUNS, FRAMES, STEPS, HORIZON = 40, 240, 160, 41  # horizon: 40 frames after a given one
 
 
 def dances(rng, segments, length, noise, turn):
@@ -39,7 +38,7 @@ def learn(rng, plan, noise, turn):
     """W of each run, (runs, 2, 2), after a step of descent for each entry p of the plan."""
     W = 0.1 * torch.randn(RUNS, 2, 2, generator=rng)
     for p in plan:
-        _, seen = dances(rng, FRAMES // (p + 1), p + 2, noise, turn)
+        seen = dances(rng, FRAMES // (p + 1), p + 2, noise, turn)[1]
         fed = [seen[:, :, 0]]  # one true frame, then p of its own
         for _ in range(p):
             fed.append(fed[-1] @ W.mT)
@@ -77,8 +76,7 @@ def kept(own, noise):
 
 def strength(rng, plan, own, noise, turn):
     """a of the trained W = a·R, against that where a fit with `own` outputs rests; within 2.5 %."""
-    a = learn(rng, plan, noise, turn).det().sqrt()
-    want = kept(own, noise)
+    a, want = learn(rng, plan, noise, turn).det().sqrt(), kept(own, noise)
     return trained(a, at_least=0.975 * want, at_most=1.025 * want)
 
 
