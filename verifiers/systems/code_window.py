@@ -19,8 +19,8 @@ from quiz.lab import Knob, exact, guards, main, slope
 from quiz.lab.flops import flops
 
 SIDE = Knob(5, [3, 5, 7], "rows and columns of the window")
-ROW = Knob(4, [0, 4, 6], "row of the place whose code is predicted")
-COLUMN = Knob(7, [0, 4, 7], "its column")
+ROW = Knob(5, [0, 3, 5], "row of the place whose code is predicted")
+COLUMN = Knob(6, [0, 6, 9], "its column")
 H, W = 7, 10  # rows and columns of the map
 MAPS = [(4, 5), (8, 10), (16, 20)]
 KINDS, D = 11, 6
@@ -44,37 +44,38 @@ def whole(codes, row, column, side):
 
 
 def weights(rng):
-    """Embeddings of [START] and of each code, positions and output matrix."""
-    sizes = [(KINDS + 1, D), (MAPS[-1][0] * MAPS[-1][1] + 1, D), (D, KINDS)]
-    return [0.6 * torch.randn(*size, generator=rng) for size in sizes]
+    """Embeddings of [START], of the codes and of one code more, (KINDS + 2, d), and output matrix."""
+    return 0.6 * torch.randn(KINDS + 2, D, generator=rng), torch.randn(D, KINDS, generator=rng)
 
 
-def predict(seen, table, positions, head):
-    """Logits for the next code: one head of attention over codes that have been seen, [START] in front."""
-    x = torch.cat([table[:1], table[1 + seen]]) + positions[: len(seen) + 1]  # (before + 1, d)
-    return (x @ x.T / D**0.5).softmax(-1)[-1] @ x @ head
+def predict(seen, table, head):
+    """Logits for the next code: attention of the last code seen to all that were, [START] in front."""
+    x = torch.cat([table[:1], table[1 + seen]])  # (before + 1, d)
+    return (x @ x.T).softmax(-1)[-1] @ x @ head
 
 
 def reach(rng, row, column, side, look):
     """Which codes of the map have a part in the prediction at a place, (H, W): change each, and see."""
     codes, parts = torch.randint(KINDS, (H, W), generator=rng), weights(rng)
-    before = predict(look(codes, row, column, side), *parts)
-    found = torch.zeros(H * W, dtype=torch.bool)
-    for place in range(H * W):
-        other = codes.flatten().clone()
-        other[place] = (other[place] + 1) % KINDS
-        after = predict(look(other.view(H, W), row, column, side), *parts)
-        found[place] = (after - before).abs().max() > 1e-9
-    return found.view(H, W)
+    before, found = predict(look(codes, row, column, side), *parts), torch.zeros(H, W, dtype=torch.bool)
+    for at in torch.ones(H, W).nonzero():
+        other = codes.index_put(tuple(at), torch.tensor(KINDS))  # a code that stands nowhere else
+        after = predict(look(other, row, column, side), *parts)
+        found[tuple(at)] = (after - before).abs().max() > 1e-9
+    return found
+
+
+def near(at, place, size, side):
+    """Which of the places `at` along one axis lie in the window of a place: the middle of three limits."""
+    first = sorted([0, place - (side - 1) // 2, size - side])[1]
+    return (at >= first) & (at < first + side)
 
 
 def inside(row, column, side):
     """Places of the window that are written before (row, column), by their coordinates, (H, W)."""
     r, c = torch.arange(H)[:, None], torch.arange(W)
-    top = sorted([0, row - (side - 1) // 2, H - side])[1]
-    left = sorted([0, column - (side - 1) // 2, W - side])[1]
-    near = (r >= top) & (r < top + side) & (c >= left) & (c < left + side)
-    return near & ((r < row) | ((r == row) & (c < column)))
+    before = (r < row) | ((r == row) & (c < column))
+    return before & near(r, row, H, side) & near(c, column, W, side)
 
 
 def heard(rng, row, column, side, look):
@@ -116,7 +117,7 @@ def growth(rng, side, look):
     parts, taken = weights(rng), []
     for h, w in MAPS:
         codes = torch.randint(KINDS, (h, w), generator=rng)
-        seen = [look(codes, row, column, side) for row in range(h) for column in range(w)]
+        seen = [look(codes, *place, side) for place in torch.ones(h, w).nonzero().tolist()]
         taken.append(flops(lambda seen=seen: [predict(part, *parts) for part in seen]))
     return slope([h * w for h, w in MAPS], taken, 1, 0.2)
 

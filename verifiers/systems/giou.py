@@ -43,9 +43,9 @@ def iou(a, b):
     return inner / union
 
 
-def whole_boxes(rng, n):
-    """Boxes with whole corners within the picture, (n, 4)."""
-    x, y = (torch.stack([torch.randperm(size, generator=rng)[:2] for _ in range(n)]) for size in (W, H))
+def whole_boxes(rng, draws):
+    """Boxes with whole corners within the picture, (draws, 4)."""
+    x, y = (torch.stack([torch.randperm(size, generator=rng)[:2] for _ in range(draws)]) for size in (W, H))
     x, y = x.sort(-1).values, y.sort(-1).values
     return torch.stack([x[:, 0], y[:, 0], x[:, 1], y[:, 1]], -1).double()
 
