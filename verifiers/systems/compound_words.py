@@ -24,24 +24,18 @@ from quiz.lab import Knob, exact, guards, main
 from quiz.lab.flops import flops
 
 NOTES = Knob(3, [1, 2, 3, 5], "notes on each beat")
-BARS = Knob(5, [2, 5, 8], "bars of the score")
-BEATS, D = 4, 6
+BARS, BEATS, D = 5, 4, 6
 POSITION, TEMPO, CHORD, PITCH, DURATION, VELOCITY = range(6)
 VALUES = 40  # tokens of each kind
 
 
-def score(rng, bars, notes):
-    """A score as tokens of (kind, value), (tokens, 2). Position 0 opens a bar, 1 … 4 are its beats."""
-    kinds, given = [], []
-    for _ in range(bars):
-        kinds, given = [*kinds, POSITION], [*given, 0]
-        for beat in range(BEATS):
-            at_beat = [POSITION] + [TEMPO, CHORD] * (beat == 0)
-            kinds += at_beat + [PITCH, DURATION, VELOCITY] * notes
-            given += [beat + 1] + [-1] * (len(at_beat) - 1 + 3 * notes)
-    values = torch.tensor(given)
-    drawn = torch.randint(VALUES, values.shape, generator=rng)
-    return torch.stack([torch.tensor(kinds), torch.where(values < 0, drawn, values)], 1)
+def score(rng, notes):
+    """A score as tokens of (kind, value), (tokens, 2). A bar is a position too, the one before its beats."""
+    first = [POSITION, POSITION, TEMPO, CHORD]
+    note = [PITCH, DURATION, VELOCITY] * notes
+    bar = [*first, *note, *[POSITION, *note] * (BEATS - 1)]
+    kinds = torch.tensor(bar * BARS)
+    return torch.stack([kinds, torch.randint(VALUES, kinds.shape, generator=rng)], 1)
 
 
 def by_family(kinds):
@@ -73,23 +67,23 @@ def ungroup(words):
     return torch.stack([kind, words[word, kind]], 1)
 
 
-def there_and_back(rng, bars, notes, begins):
+def there_and_back(rng, notes, begins):
     """Tokens after grouping and ungrouping, against those before; as many as there are of both."""
-    tokens = score(rng, bars, notes)
+    tokens = score(rng, notes)
     back = ungroup(group(tokens, begins))
     missing = torch.full((len(tokens) - len(back), 2), -1)
     return exact(torch.cat([back, missing]), tokens)
 
 
-def check_ungrouping_loses_nothing(rng, bars=BARS, notes=NOTES):
+def check_ungrouping_loses_nothing(rng, notes=NOTES):
     """The filled slots of the words, read in order, are the tokens of the score."""
-    return there_and_back(rng, bars, notes, by_family)
+    return there_and_back(rng, notes, by_family)
 
 
 @guards(check_ungrouping_loses_nothing)
-def control_a_beat_in_one_word(rng, bars=BARS):
+def control_a_beat_in_one_word(rng):
     """With a whole beat in one word, of two notes only the last is left."""
-    return there_and_back(rng, bars, 2, by_beat)
+    return there_and_back(rng, 2, by_beat)
 
 
 def share(notes):
@@ -97,21 +91,21 @@ def share(notes):
     return (3 + BEATS + 3 * BEATS * notes) / (1 + BEATS + BEATS * notes)
 
 
-def shorter(rng, bars, notes, begins):
+def shorter(rng, notes, begins):
     """How many times shorter the score is in words, against the filled slots of an average word."""
-    tokens = score(rng, bars, notes)
+    tokens = score(rng, notes)
     return exact(len(tokens) / len(group(tokens, begins)), share(notes), ops=4)
 
 
-def check_shorter_by_the_filled_slots(rng, bars=BARS, notes=NOTES):
+def check_shorter_by_the_filled_slots(rng, notes=NOTES):
     """A score is (3 + β + 3βk)/(1 + β + βk) times shorter in words: 2.53 for 4 beats of 3 notes."""
-    return shorter(rng, bars, notes, by_family)
+    return shorter(rng, notes, by_family)
 
 
 @guards(check_shorter_by_the_filled_slots)
-def control_one_token_a_word(rng, bars=BARS, notes=NOTES):
+def control_one_token_a_word(rng, notes=NOTES):
     """With one token a word it is not shorter at all."""
-    return shorter(rng, bars, notes, by_token)
+    return shorter(rng, notes, by_token)
 
 
 def softmax_attention(n):
@@ -126,33 +120,33 @@ def linear_attention(n):
     return q @ (k.T @ v)
 
 
-def cheaper(rng, bars, notes, begins, attend, power):
+def cheaper(rng, notes, begins, attend, power):
     """How many times fewer operations attention takes over words than over tokens, against g to a power."""
-    tokens = score(rng, bars, notes)
+    tokens = score(rng, notes)
     before, after = (flops(lambda n=n: attend(n)) for n in (len(tokens), len(group(tokens, begins))))
     return exact(before / after, share(notes) ** power, ops=4)
 
 
-def check_softmax_attention_gains_g_squared(rng, bars=BARS, notes=NOTES):
+def check_softmax_attention_gains_g_squared(rng, notes=NOTES):
     """Softmax attention over words takes g² times fewer operations: 6.4 for g = 2.53."""
-    return cheaper(rng, bars, notes, by_family, softmax_attention, 2)
+    return cheaper(rng, notes, by_family, softmax_attention, 2)
 
 
 @guards(check_softmax_attention_gains_g_squared)
-def control_g_is_1(rng, bars=BARS, notes=NOTES):
+def control_g_is_1(rng, notes=NOTES):
     """With one token a word it gains nothing."""
-    return cheaper(rng, bars, notes, by_token, softmax_attention, 2)
+    return cheaper(rng, notes, by_token, softmax_attention, 2)
 
 
-def check_linear_attention_gains_g(rng, bars=BARS, notes=NOTES):
+def check_linear_attention_gains_g(rng, notes=NOTES):
     """Linear attention over words takes g times fewer."""
-    return cheaper(rng, bars, notes, by_family, linear_attention, 1)
+    return cheaper(rng, notes, by_family, linear_attention, 1)
 
 
 @guards(check_linear_attention_gains_g)
-def control_softmax(rng, bars=BARS, notes=NOTES):
+def control_softmax(rng, notes=NOTES):
     """Softmax attention gains more than g."""
-    return cheaper(rng, bars, notes, by_family, softmax_attention, 1)
+    return cheaper(rng, notes, by_family, softmax_attention, 1)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ noise, and the values are boxes:
 
     track box = softmax(gain · query · keysᵀ) · boxes
 
-Track boxes and detected ones are then paired by GIoU (Hungarian algorithm). A pair carries the identity on;
-a detection without partner begins a new track; a track without partner is kept where it was last seen, for
-32 frames.
+Track boxes and detected ones are then paired at the least total cost, 1 − GIoU in the paper (`giou.py`,
+`assignment.py`), here the distance, which serves as well for boxes of one size. A pair carries the identity
+on; a detection without partner begins a new track; a track without partner is kept where it was last seen,
+for 32 frames.
 
 Without queries one would pair detections with the boxes of the last frame. That works as long as objects
 move by less than the distance between them.
@@ -22,38 +23,32 @@ import torch
 from quiz.lab import Knob, exact, guards, main
 
 OBJECTS = Knob(5, [3, 4, 5], "objects in the scene")
-SPEED = Knob(3.0, [1.0, 3.0, 5.0], "how far an object moves in a frame, in widths of its box")
+SPEED = Knob(
+    3.0, [1.0, 3.0, 5.0], "deviation of an object's step in a frame, across and up, in widths of its box"
+)
 GONE = Knob(20, [5, 20, 31], "frames for which one object is hidden")
 FRAMES, D, PATIENCE = 16, 7, 32
-SIZE = torch.tensor([1.0, 1.4], dtype=torch.float64)  # width and height of a box
-SCENE, FAR = 14.0, 1.2  # side of the scene in widths of a box; cost 1 − GIoU beyond which two are no pair
+FAR = 1.0  # widths of a box beyond which two are no pair
 
 
 def paths(rng, objects, speed, frames):
-    """Centres of objects that move straight on and bounce off the walls, (frames, objects, 2)."""
-    begin, angle = SCENE * torch.rand(2, objects, generator=rng), 6.28 * torch.rand(objects, generator=rng)
-    step = speed * torch.stack([angle.cos(), angle.sin()])  # (2, objects)
-    far = begin + step * torch.arange(frames)[:, None, None]  # (frames, 2, objects)
-    return (SCENE - (far % (2 * SCENE) - SCENE).abs()).mT
+    """Centres of objects that begin anywhere and walk at random, (frames, objects, 2)."""
+    return 15 * torch.rand(objects, 2, generator=rng) + speed * steps(rng, objects, frames).cumsum(0)
 
 
-def giou(a, b):
-    """Generalized intersection over union of boxes around centres a (n, 2) and b (m, 2), (n, m)."""
-    off = (a[:, None] - b[None]).abs()
-    inner, hull = (SIZE - off).clamp(min=0).prod(-1), (SIZE + off).prod(-1)
-    union = 2 * SIZE.prod() - inner
-    return inner / union - (hull - union) / hull
+def steps(rng, objects, frames):
+    """A step for each frame and object, in any direction, about 1.25 long."""
+    return torch.randn(frames, objects, 2, generator=rng)
 
 
 def pairs(tracks, found):
-    """The assignment of least total cost, by trying all: track -> detection, where they are near enough."""
-    cost = 1 - giou(tracks, found)
-    few = cost if len(tracks) <= len(found) else cost.T
-    ways = list(permutations(range(few.shape[1]), len(few)))
-    total = few[range(len(few)), torch.tensor(ways, dtype=torch.long)].sum(-1)  # (ways,)
-    chosen = enumerate(ways[total.argmin()])
-    both = chosen if few is cost else ((track, box) for box, track in chosen)
-    return {track: box for track, box in both if cost[track, box] <= FAR}
+    """The assignment of least total cost, by trying all: track -> detection; none beyond the distance FAR."""
+    size = max(len(tracks), len(found))
+    cost = torch.full((size, size), FAR)
+    cost[: len(tracks), : len(found)] = torch.cdist(tracks, found)
+    ways = torch.tensor(list(permutations(range(size))))  # (size!, size)
+    best = ways[cost[range(size), ways].sum(-1).argmin()].tolist()
+    return {track: box for track, box in enumerate(best) if cost[track, box] < FAR}
 
 
 def by_query(queries, keys, centres, last):
@@ -76,11 +71,11 @@ def follow(rng, centres, visible, predict, patience):
     looks = torch.linalg.qr(torch.randn(D, centres.shape[1], generator=rng)).Q.T  # all different
     names = torch.zeros(visible.shape, dtype=torch.long)
     name, query, spot, missed = torch.zeros(0).long(), torch.zeros(0, D), torch.zeros(0, 2), torch.zeros(0)
-    for frame, there in enumerate(visible):
+    for frame, (where, there) in enumerate(zip(centres, visible, strict=True)):
         order = torch.randperm(len(looks), generator=rng)  # detections come in any order
         order = order[there[order]]
         keys = looks[order] + 0.1 * torch.randn(len(order), D, generator=rng)
-        boxes, expected, awake = centres[frame, order], spot.clone(), missed == 0
+        boxes, expected, awake = where[order], spot.clone(), missed == 0
         expected[awake] = predict(query[awake], keys, boxes, spot[awake])  # the lost wait where they were
         paired = pairs(expected, boxes)
         new = [box for box in range(len(boxes)) if box not in paired.values()]
@@ -96,15 +91,16 @@ def follow(rng, centres, visible, predict, patience):
 
 
 def switches(rng, objects, speed, predict):
-    """How often an object's name changes from one frame to the next, against 0."""
+    """How often an object's name changes from a frame to the next, and the number of names in the first."""
     centres = paths(rng, objects, speed, FRAMES)
     names = follow(rng, centres, torch.ones(FRAMES, objects, dtype=torch.bool), predict, 1)
-    evidence = exact((names[1:] != names[:-1]).sum(), 0)
+    changes = (names[1:] != names[:-1]).sum()
+    evidence = exact(torch.tensor([changes, len(names[0].unique())]), [0, objects])
     return evidence.heat(names.T, "name of each object", x="frame", y="object")
 
 
 def check_queries_keep_identities(rng, objects=OBJECTS, speed=SPEED):
-    """With queries from the last frame no object that looks different from the others changes its name."""
+    """With queries from the last frame no object changes its name, if all look different."""
     return switches(rng, objects, speed, by_query)
 
 
@@ -116,17 +112,18 @@ def control_queries_mixed_up(rng, objects=OBJECTS, speed=SPEED):
 
 @guards(check_queries_keep_identities)
 def control_last_boxes(rng, objects=OBJECTS):
-    """Without queries, by the last boxes, names change when objects move by 3 widths a frame."""
+    """Without queries, by the last boxes, names change when objects move by some widths a frame."""
     return switches(rng, objects, 3.0, by_last_box)
 
 
 def returned(rng, objects, gone):
-    """The name of a parked object after it was hidden for `gone` frames, against its name before."""
+    """Names that an object has which is hidden for `gone` frames, 0 among them, and frames without a name."""
     centres = paths(rng, objects, 0.0, gone + 5)
     visible = torch.ones(gone + 5, objects, dtype=torch.bool)
     visible[2 : 2 + gone, 0] = False
     names = follow(rng, centres, visible, by_query, PATIENCE)
-    return exact(names[-1, 0], names[0, 0]).heat(names.T, "name of each object", x="frame", y="object")
+    got = [len(names[:, 0].unique()), (names == 0).sum()]
+    return exact(torch.tensor(got), [2, gone]).heat(names.T, "name of each object", x="frame", y="object")
 
 
 def check_lost_tracks_wait(rng, objects=OBJECTS, gone=GONE):
