@@ -8,10 +8,11 @@ Teacher forcing is p = 0. Noise in the frames on which it regresses weakens the 
 
     a = ρ = 1/(1 + 2σ²)            σ = 0.3: 0.85
 
-One frame ahead that is the best guess. Fed back on itself for 40 frames it is 0.85⁴⁰ = 0.0013: the dance
-freezes. Own outputs start from the same noise, but after k steps carry a^k of it. The fit then balances
+One frame ahead that is the best guess. Fed back for 40 frames it leaves 0.85⁴⁰ = 0.0013: the dance freezes.
+An own output k steps on spreads the loss ρ over k + 1 steps: alone it would make a^(k+1) = ρ. Together they
+rest at
 
-    Σₖ (ρ·aᵏ − a²ᵏ⁺¹) = 0, k = 0 … p            so that  a·(1 + a^(p+1)) = ρ·(1 + a)          p = 15: 0.98
+    a·(1 + a^(p+1)) = ρ·(1 + a)            p = 15: 0.98
 
 Why step by step? With a wrong angle, own outputs are soon out of phase with the frames they are compared
 with, and pull W to nothing. From teacher forcing's W, whose angle is right, the same training goes well.
@@ -29,7 +30,7 @@ RUNS, FRAMES, STEPS, HORIZON = 40, 240, 160, 41  # horizon: 40 frames after a gi
 
 def dances(rng, segments, length, noise, turn):
     """Poses and what is seen of them, (runs, segments, length, 2) each."""
-    phase = 2 * torch.pi * torch.rand(RUNS, segments, 1, generator=rng) + turn * torch.arange(length)
+    phase = 6.283 * torch.rand(RUNS, segments, 1, generator=rng) + turn * torch.arange(length)
     poses = torch.stack([phase.cos(), phase.sin()], -1)
     return poses, poses + noise * torch.randn(poses.shape, generator=rng)
 
