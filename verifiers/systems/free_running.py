@@ -4,13 +4,10 @@ A dancer goes round a circle of radius 1, by a fixed angle a frame: s' = R·s. F
 deviation σ. The model x' = W·x is fed, by turns, one true frame and then p of its own outputs (held fixed,
 so that the gradient does not run back through them), and learns the next frame from each.
 
-Teacher forcing is p = 0. Noise in the frames on which it regresses weakens the fit to W = a·R with
-
-    a = ρ = 1/(1 + 2σ²)            σ = 0.3: 0.85
-
-One frame ahead that is the best guess. Fed back for 40 frames it leaves 0.85⁴⁰ = 0.0013: the dance freezes.
-An own output k steps on spreads the loss ρ over k + 1 steps: alone it would make a^(k+1) = ρ. Together they
-rest at
+Teacher forcing is p = 0. Noise in the frames on which it regresses weakens the fit to W = a·R with a = ρ =
+1/(1 + 2σ²), 0.85 at σ = 0.3. One frame ahead that is the best guess. Fed back for 40 frames it leaves
+0.85⁴⁰ = 0.0013: the dance freezes. An own output k steps on spreads the loss ρ over k + 1 steps: alone it
+would make a^(k+1) = ρ. Together they rest at
 
     a·(1 + a^(p+1)) = ρ·(1 + a)            p = 15: 0.98
 
