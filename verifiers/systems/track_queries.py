@@ -117,17 +117,21 @@ def control_last_boxes(rng, objects=OBJECTS):
 
 
 def returned(rng, objects, gone):
-    """Names that an object has which is hidden for `gone` frames, 0 among them, and frames without a name."""
+    """Names of an object that is hidden for `gone` frames, frames without a name, and the last name given.
+
+    The second object comes a frame late, so that one name is given later than the others.
+    """
     centres = paths(rng, objects, 0.0, gone + 5)
     visible = torch.ones(gone + 5, objects, dtype=torch.bool)
     visible[2 : 2 + gone, 0] = False
+    visible[0, 1] = False
     names = follow(rng, centres, visible, by_query, PATIENCE)
-    got = [len(names[:, 0].unique()), (names == 0).sum()]
-    return exact(torch.tensor(got), [2, gone]).heat(names.T, "name of each object", x="frame", y="object")
+    got = torch.stack([(names[:, 0].unique() > 0).sum(), (names == 0).sum(), names.max()])
+    return exact(got, [1, gone + 1, objects]).heat(names.T, "name of each object", x="frame", y="object")
 
 
 def check_lost_tracks_wait(rng, objects=OBJECTS, gone=GONE):
-    """A parked object that was hidden for fewer than 32 frames gets its name back."""
+    """A parked object, hidden for fewer than 32 frames, gets its name back; a newcomer gets a new one."""
     return returned(rng, objects, gone)
 
 
