@@ -1,0 +1,140 @@
+"""What Deformable DETR saves: a few readings for each query in place of a score for each pixel.
+
+    attention               weights softmax_j(q·k_j) over all n = H·W pixels      n queries: n² scores
+    deformable attention    K places and K weights, each a linear map of q        n queries: n·K readings
+
+Count 2 operations for every multiply-add, C channels, four pixels for each reading (heads share the channels
+out and have K each, which changes little):
+
+    values and output 2·2nC²      places and weights 2nC·3K      readings 2n·4K·C
+
+All of it grows as n. A map twice as high and twice as wide costs 4 times as much; all pairs would cost nearly
+16 times as much.
+"""
+
+import torch
+from torch.nn.functional import grid_sample
+
+from quiz.lab import Knob, exact, guards, main, slope
+from quiz.lab.flops import flops
+
+ZOOM = Knob(2, [2, 3], "times as high and times as wide")
+K, C = 3, 8
+SIZES = [(4, 6), (8, 12), (16, 24)]  # height and width
+
+
+def parts(rng):
+    """Linear maps of the query to K places and K weights, of pixels to values, and to the output."""
+    return [torch.randn(C, width, generator=rng) / C**0.5 for width in (2 * K, K, C, C)]
+
+
+def where_to_look(queries, weights):
+    """Places (m, K, 2) in [0, 1] and their weights (m, K), from the queries (m, C) alone."""
+    return (queries @ weights[0]).sigmoid().unflatten(1, (K, 2)), (queries @ weights[1]).softmax(-1)
+
+
+def deformable(queries, pixels, weights, size):
+    """Each query (m, C) reads K places of the map (H·W, C), each the mean of four pixels: (m, C)."""
+    at, share = where_to_look(queries, weights)
+    last = torch.tensor(size[::-1]) - 1  # of a row, of a column
+    low = (at * last).floor().minimum(last - 1)  # (m, K, 2): x, y
+    part = at * last - low  # from 0 to 1
+    corners = torch.tensor([[0, 0], [1, 0], [0, 1], [1, 1]])
+    near = (1 - corners - part[:, :, None]).abs().prod(-1)  # (m, K, 4): how near each corner is
+    x, y = (low[:, :, None] + corners).long().unbind(-1)
+    read = (pixels @ weights[2])[y * size[1] + x].flatten(1, 2)  # (m, 4K, C)
+    return ((share[..., None] * near).flatten(1)[:, None] @ read)[:, 0] @ weights[3]
+
+
+def by_torch(queries, pixels, weights, size):
+    """The same, by torch's own sampling."""
+    at, share = where_to_look(queries, weights)
+    image = (pixels @ weights[2]).T.unflatten(1, size)  # (C, H, W)
+    read = grid_sample(image[None], 2 * at[None] - 1, align_corners=True)[0]  # (C, m, K)
+    return (read * share).sum(-1).T @ weights[3]
+
+
+def all_pairs(queries, pixels, weights, size):
+    """Each query (m, C) attends to all pixels (n, C), which are keys and, mapped, values."""
+    return (queries @ pixels.T / C**0.5).softmax(-1) @ (pixels @ weights[2]) @ weights[3]
+
+
+def same(rng, read):
+    """Five queries on a map of the first size, against what torch reads."""
+    size, weights = SIZES[0], parts(rng)
+    queries, pixels = torch.randn(5, C, generator=rng), torch.randn(size[0] * size[1], C, generator=rng)
+    each = (queries, pixels, weights, size)
+    return exact(read(*each), by_torch(*each), ops=99 * C, scale=2)
+
+
+def check_four_pixels_are_read(rng):
+    """Four pixels by hand read what torch's grid_sample reads."""
+    return same(rng, deformable)
+
+
+@guards(check_four_pixels_are_read)
+def control_all_pixels(rng):
+    """Attention to all pixels reads something else."""
+    return same(rng, all_pairs)
+
+
+def operations(size, read):
+    """Operations when every pixel of a map of this size asks once."""
+    pixels, weights = torch.zeros(size[0] * size[1], C), [torch.zeros(C, width) for width in (2 * K, K, C, C)]
+    return flops(lambda: read(pixels, pixels, weights, size))
+
+
+def counted(read):
+    """Operations for each size, against the formula."""
+    areas = [height * width for height, width in SIZES]
+    predicted = [n * (4 * C**2 + 6 * C * K + 8 * C * K) for n in areas]
+    return exact([operations(size, read) for size in SIZES], predicted)
+
+
+def check_operations(rng):
+    """n queries of a map of n pixels take n(4C² + 6CK + 8CK) operations."""
+    return counted(deformable)
+
+
+@guards(check_operations)
+def control_operations_of_all_pairs(rng):
+    """Attention to all pixels takes more."""
+    return counted(all_pairs)
+
+
+def growth(read, exponent, within):
+    """Slope of the operations against the number of pixels."""
+    areas = [height * width for height, width in SIZES]
+    return slope(areas, [operations(size, read) for size in SIZES], exponent, within)
+
+
+def check_cost_grows_as_the_pixels(rng):
+    """The cost of deformable attention grows with slope 1 in the number of pixels."""
+    return growth(deformable, 1, 1e-9)
+
+
+@guards(check_cost_grows_as_the_pixels)
+def control_slope_of_all_pairs(rng):
+    """That of attention to all pixels grows faster."""
+    return growth(all_pairs, 1, 1e-9)
+
+
+def zoomed(zoom, read):
+    """How many times as much a map `zoom` times as high and as wide costs."""
+    height, width = SIZES[1]
+    return operations((zoom * height, zoom * width), read) / operations((height, width), read)
+
+
+def check_cost_grows_as_zoom_squared(rng, zoom=ZOOM):
+    """A map zoom times as high and as wide costs zoom² times as much: 4 times for 2."""
+    return exact(zoomed(zoom, deformable), zoom**2)
+
+
+@guards(check_cost_grows_as_zoom_squared)
+def control_all_pairs_cost_more(rng, zoom=ZOOM):
+    """With attention to all pixels it costs nearly zoom⁴ times as much."""
+    return exact(zoomed(zoom, all_pairs), zoom**2)
+
+
+if __name__ == "__main__":
+    main()
