@@ -23,7 +23,7 @@ from quiz.lab import Knob, guards, main, trained
 
 NOISE = Knob(0.35, [0.3, 0.35, 0.4], "deviation of the noise on the features")
 REGIONS = Knob(3, [2, 3, 4], "regions of the image")
-RUNS, BATCH, STEPS, TESTS, COLOURS, WIDTH = 22, 32, 120, 2000, 4, 7
+RUNS, BATCH, STEPS, TESTS, COLOURS, WIDTH = 22, 32, 120, 2000, 4, 9
 
 
 def scenes(rng, regions, noise, batch):
@@ -48,7 +48,7 @@ def mean_pool(seen, query, w_k, w_v):
 
 def text_alone(seen, query, w_k, w_v):
     """No image: the bias of the word is all there is."""
-    return 0 * query[..., :1]
+    return torch.zeros_like(query[..., :1])
 
 
 def scores(scene, parts, fuse):
