@@ -9,7 +9,8 @@ where something of use lies, as seen from the query's place. Change the map, and
 """
 
 import torch
-from torch.nn.functional import grid_sample
+from torch import nn
+from torch.nn.functional import grid_sample, scaled_dot_product_attention
 
 from quiz.lab import Knob, bound, exact, guards, main
 
@@ -17,35 +18,32 @@ QUERIES = Knob(5, [1, 5, 20], "queries")
 K, C, SIZE = 3, 8, (4, 6)
 
 
-def parts(rng):
-    """Linear maps of the query to K places and K weights, of pixels to values, and to the output."""
-    return [torch.randn(C, width, generator=rng) / C**0.5 for width in (2 * K, K, C, C)]
+def drawn(rng, count):
+    """Queries (count, C), and two nets that map each to K places in [0, 1]² and to the K weights of these."""
+    places = nn.Sequential(nn.Linear(C, 2 * K), nn.Sigmoid(), nn.Unflatten(1, (K, 2)))
+    shares = nn.Sequential(nn.Linear(C, K), nn.Softmax(-1))
+    return torch.randn(count, C, generator=rng), places, shares
 
 
-def where_to_look(queries, weights):
-    """Places (m, K, 2) in [0, 1] and their weights (m, K), from the queries (m, C) alone."""
-    return (queries @ weights[0]).sigmoid().unflatten(1, (K, 2)), (queries @ weights[1]).softmax(-1)
+def deformable(queries, pixels, places, shares):
+    """Each query reads K places of the map (H·W, C), by torch's sampling: (count, C)."""
+    grid = 2 * places(queries) - 1  # (count, K, 2), where torch has the first and last pixel at ±1
+    image = pixels.T.unflatten(1, SIZE)  # (C, H, W)
+    read = grid_sample(image[None], grid[None], align_corners=True)[0]  # (C, count, K)
+    return (read * shares(queries)).sum(-1).T
 
 
-def deformable(queries, pixels, weights):
-    """Each query (m, C) reads K places of the map (H·W, C), by torch's sampling: (m, C)."""
-    at, share = where_to_look(queries, weights)
-    image = (pixels @ weights[2]).T.unflatten(1, SIZE)  # (C, H, W)
-    read = grid_sample(image[None], 2 * at[None] - 1, align_corners=False)[0]  # (C, m, K)
-    return (read * share).sum(-1).T @ weights[3]
-
-
-def all_pairs(queries, pixels, weights):
-    """Each query (m, C) attends to all pixels (n, C), which are keys and, mapped, values."""
-    return (queries @ pixels.T / C**0.5).softmax(-1) @ (pixels @ weights[2]) @ weights[3]
+def all_pairs(queries, pixels, places, shares):
+    """Each query attends to all pixels (H·W, C), as keys and as values; the two nets have no say."""
+    return scaled_dot_product_attention(queries, pixels, pixels)
 
 
 def superposed(rng, count, read):
     """What is read from A + 2B, against what is read from A and twice what is read from B."""
-    weights, queries = parts(rng), torch.randn(count, C, generator=rng)
+    queries, *nets = drawn(rng, count)
     a, b = torch.randn(2, SIZE[0] * SIZE[1], C, generator=rng)
-    apart = read(queries, a, weights) + 2 * read(queries, b, weights)
-    return exact(read(queries, a + 2 * b, weights), apart, ops=99 * C, scale=5)
+    apart = read(queries, a, *nets) + 2 * read(queries, b, *nets)
+    return exact(read(queries, a + 2 * b, *nets), apart, ops=40 * C, scale=5)
 
 
 def check_the_output_is_linear_in_the_map(rng, queries=QUERIES):
@@ -59,15 +57,33 @@ def control_with_keys(rng, queries=QUERIES):
     return superposed(rng, queries, all_pairs)
 
 
+def even(rng, count, weigh):
+    """What is read from a map with the same C numbers everywhere, against these numbers."""
+    queries, places, _ = drawn(rng, count)
+    numbers = torch.randn(C, generator=rng)
+    read = deformable(queries, numbers.expand(SIZE[0] * SIZE[1], C), places, weigh)
+    return exact(read, numbers.expand(count, C), ops=40 * C, scale=5)
+
+
+def check_an_even_map_is_handed_on(rng, queries=QUERIES):
+    """The weights sum to 1 and the places lie in the map: what is the same everywhere is handed on as it is."""
+    return even(rng, queries, nn.Sequential(nn.Linear(C, K), nn.Softmax(-1)))
+
+
+@guards(check_an_even_map_is_handed_on)
+def control_weights_do_not_sum_to_1(rng, queries=QUERIES):
+    """With a sigmoid for each weight it is not."""
+    return even(rng, queries, nn.Sequential(nn.Linear(C, K), nn.Sigmoid()))
+
+
 def seen(rng, count, read):
     """Number of pixels on which the output of a query depends, at most 4K."""
-    weights, queries = parts(rng), torch.randn(count, C, generator=rng)
+    queries, *nets = drawn(rng, count)
     pixels = torch.randn(SIZE[0] * SIZE[1], C, generator=rng, requires_grad=True)
-    reached = []
-    for out in read(queries, pixels, weights):
-        (slope,) = torch.autograd.grad(out.sum(), pixels, retain_graph=True)
-        reached.append(int((slope != 0).any(-1).sum()))
-    return bound(reached, at_most=4 * K)
+    slopes = [
+        torch.autograd.grad(out[0], pixels, retain_graph=True)[0] for out in read(queries, pixels, *nets)
+    ]
+    return bound([int(slope[:, 0].count_nonzero()) for slope in slopes], at_most=4 * K)
 
 
 def check_a_query_sees_few_pixels(rng, queries=QUERIES):

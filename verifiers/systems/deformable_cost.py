@@ -13,6 +13,7 @@ All of it grows as n. A map twice as high and twice as wide costs 4 times as muc
 """
 
 import torch
+from torch import nn
 from torch.nn.functional import grid_sample
 
 from quiz.lab import Knob, exact, guards, main, slope
@@ -23,47 +24,41 @@ K, C = 3, 8
 SIZES = [(4, 6), (8, 12), (16, 24)]  # height and width
 
 
-def parts(rng):
-    """Linear maps of the query to K places and K weights, of pixels to values, and to the output."""
-    return [torch.randn(C, width, generator=rng) / C**0.5 for width in (2 * K, K, C, C)]
+def nets():
+    """Maps of a query to K places in [0, 1]² and to K weights, of a pixel to its values, and to the output."""
+    places = nn.Sequential(nn.Linear(C, 2 * K), nn.Sigmoid(), nn.Unflatten(1, (K, 2)))
+    return places, nn.Sequential(nn.Linear(C, K), nn.Softmax(-1)), nn.Linear(C, C), nn.Linear(C, C)
 
 
-def where_to_look(queries, weights):
-    """Places (m, K, 2) in [0, 1] and their weights (m, K), from the queries (m, C) alone."""
-    return (queries @ weights[0]).sigmoid().unflatten(1, (K, 2)), (queries @ weights[1]).softmax(-1)
-
-
-def deformable(queries, pixels, weights, size):
+def deformable(queries, pixels, size, places, shares, values, out):
     """Each query (m, C) reads K places of the map (H·W, C), each the mean of four pixels: (m, C)."""
-    at, share = where_to_look(queries, weights)
-    last = torch.tensor(size[::-1]) - 1  # of a row, of a column
-    low = (at * last).floor().minimum(last - 1)  # (m, K, 2): x, y
-    part = at * last - low  # from 0 to 1
+    at = places(queries) * (torch.tensor(size[::-1]) - 1)  # (m, K, 2): x, y in pixels
+    low = at.floor()
+    part = at - low  # from 0 to 1
     corners = torch.tensor([[0, 0], [1, 0], [0, 1], [1, 1]])
     near = (1 - corners - part[:, :, None]).abs().prod(-1)  # (m, K, 4): how near each corner is
     x, y = (low[:, :, None] + corners).long().unbind(-1)
-    read = (pixels @ weights[2])[y * size[1] + x].flatten(1, 2)  # (m, 4K, C)
-    return ((share[..., None] * near).flatten(1)[:, None] @ read)[:, 0] @ weights[3]
+    read = values(pixels)[y * size[1] + x].flatten(1, 2)  # (m, 4K, C)
+    return out(((shares(queries)[..., None] * near).flatten(1)[:, None] @ read)[:, 0])
 
 
-def by_torch(queries, pixels, weights, size):
+def by_torch(queries, pixels, size, places, shares, values, out):
     """The same, by torch's own sampling."""
-    at, share = where_to_look(queries, weights)
-    image = (pixels @ weights[2]).T.unflatten(1, size)  # (C, H, W)
-    read = grid_sample(image[None], 2 * at[None] - 1, align_corners=True)[0]  # (C, m, K)
-    return (read * share).sum(-1).T @ weights[3]
+    image = values(pixels).T.unflatten(1, size)  # (C, H, W)
+    read = grid_sample(image[None], 2 * places(queries)[None] - 1, align_corners=True)[0]  # (C, m, K)
+    return out((read * shares(queries)).sum(-1).T)
 
 
-def all_pairs(queries, pixels, weights, size):
+def all_pairs(queries, pixels, size, places, shares, values, out):
     """Each query (m, C) attends to all pixels (n, C), which are keys and, mapped, values."""
-    return (queries @ pixels.T / C**0.5).softmax(-1) @ (pixels @ weights[2]) @ weights[3]
+    return out((queries @ pixels.T / C**0.5).softmax(-1) @ values(pixels))
 
 
 def same(rng, read):
     """Five queries on a map of the first size, against what torch reads."""
-    size, weights = SIZES[0], parts(rng)
-    queries, pixels = torch.randn(5, C, generator=rng), torch.randn(size[0] * size[1], C, generator=rng)
-    each = (queries, pixels, weights, size)
+    height, width = SIZES[0]
+    queries, pixels = 3 * torch.randn(5, C, generator=rng), torch.randn(height * width, C, generator=rng)
+    each = (queries, pixels, SIZES[0], *nets())
     return exact(read(*each), by_torch(*each), ops=99 * C, scale=2)
 
 
@@ -80,8 +75,8 @@ def control_all_pixels(rng):
 
 def operations(size, read):
     """Operations when every pixel of a map of this size asks once."""
-    pixels, weights = torch.zeros(size[0] * size[1], C), [torch.zeros(C, width) for width in (2 * K, K, C, C)]
-    return flops(lambda: read(pixels, pixels, weights, size))
+    pixels = torch.zeros(size[0] * size[1], C)
+    return flops(lambda: read(pixels, pixels, size, *nets()))
 
 
 def counted(read):
@@ -127,13 +122,13 @@ def zoomed(zoom, read):
 
 def check_cost_grows_as_zoom_squared(rng, zoom=ZOOM):
     """A map zoom times as high and as wide costs zoom² times as much: 4 times for 2."""
-    return exact(zoomed(zoom, deformable), zoom**2)
+    return exact(zoomed(zoom, deformable), zoom * zoom)
 
 
 @guards(check_cost_grows_as_zoom_squared)
 def control_all_pairs_cost_more(rng, zoom=ZOOM):
     """With attention to all pixels it costs nearly zoom⁴ times as much."""
-    return exact(zoomed(zoom, all_pairs), zoom**2)
+    return exact(zoomed(zoom, all_pairs), zoom * zoom)
 
 
 if __name__ == "__main__":

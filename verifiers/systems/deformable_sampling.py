@@ -1,6 +1,6 @@
 """What a query of Deformable DETR reads: a few points between the pixels, at places it learns.
 
-    out(q) = Σ_l Σ_k a_lk(q) · V_l(p + Δp_lk(q))          Σ_l Σ_k a_lk = 1 over all levels and points together
+    out(q) = Σ_l Σ_k a_lk(q) · V_l(p + Δp_lk(q))          l: levels, k: points
 
 A place (x, y) in [0, 1]² is the same on every level, but there at the pixel coordinates (x·W − ½, y·H − ½).
 V_l is the bilinear mean of the four pixels around it, a tent of width 1 about each pixel, 0 outside the map:
@@ -25,13 +25,11 @@ MOVE = 1e-3  # short enough to stay between the same pixels
 def drawn(rng, points):
     """Maps (C, H, W), weights (levels, points) and places (levels, points, 2), no place close to a pixel."""
     maps = [torch.randn(C, *size, generator=rng) for size in SIZES]
-    weights = torch.randn(len(SIZES) * points, generator=rng).softmax(0).view(-1, points)
     places = []
     for height, width in SIZES:
-        size = torch.tensor([width, height])
-        pixel = ((size + 1) * torch.rand(points, 2, generator=rng)).floor() - 1  # some just outside
-        places.append((pixel + 0.6 + 0.8 * torch.rand(points, 2, generator=rng)) / size)
-    return maps, weights, torch.stack(places)
+        x, y = (torch.randint(-1, side, (points,), generator=rng) for side in (width, height))
+        places.append(torch.stack([(x + 0.9) / width, (y + 0.9) / height], 1))  # at 0.4 between two pixels
+    return maps, torch.randn(len(SIZES), points, generator=rng), torch.stack(places)
 
 
 def by_torch(maps, weights, places, mode="bilinear"):
@@ -45,8 +43,7 @@ def by_torch(maps, weights, places, mode="bilinear"):
 
 def tent(x, size):
     """Weight of each of `size` pixels at coordinates x in [0, 1]: (points,) -> (points, size)."""
-    away = (x * size - 0.5)[:, None] - torch.arange(size)
-    return (1 - away.abs()).clamp(min=0)
+    return (1 - ((x * size - 0.5)[:, None] - torch.arange(size)).abs()).clamp(min=0)
 
 
 def by_hand(maps, weights, places):

@@ -27,8 +27,8 @@ def pinball(outcome, forecast, q):
 
 
 def squared(outcome, forecast, q):
-    """Half the mean squared error, whatever q is."""
-    return ((outcome - forecast) ** 2 / 2).mean(-1)
+    """Mean squared error, whatever q is."""
+    return ((outcome - forecast) ** 2).mean(-1)
 
 
 def noise(rng, *shape):

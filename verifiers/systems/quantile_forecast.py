@@ -41,13 +41,14 @@ def outcomes(rng, slope, size):
 
 
 def fitted(rng, slope, q, loss):
-    """Lines (RUNS, 2), intercept and slope, trained on fresh outcomes by gradient descent, and averaged."""
-    lines, kept = torch.zeros(RUNS, 2), []
+    """Lines (RUNS, 2), intercept and slope, trained on fresh outcomes with momentum, and averaged."""
+    lines, move, kept = torch.zeros(RUNS, 2), torch.zeros(RUNS, 2), []
     for _ in range(STEPS):
         x, y = outcomes(rng, slope, BATCH)
         lines.requires_grad_()
         (grad,) = torch.autograd.grad(loss(y, lines[:, :1] + lines[:, 1:] * x, q).sum(), lines)
-        lines = (lines - grad).detach()
+        move = 0.9 * move + grad
+        lines = (lines - 0.5 * move).detach()
         kept.append(lines)
     return torch.stack(kept[STEPS // 2 :]).mean(0)
 
