@@ -66,7 +66,7 @@ def even(rng, count, weigh):
 
 
 def check_an_even_map_is_handed_on(rng, queries=QUERIES):
-    """The weights sum to 1 and the places lie in the map: what is the same everywhere is handed on as it is."""
+    """Weights sum to 1 and places lie in the map: what is the same everywhere is handed on as it is."""
     return even(rng, queries, nn.Sequential(nn.Linear(C, K), nn.Softmax(-1)))
 
 

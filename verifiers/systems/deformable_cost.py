@@ -25,7 +25,7 @@ SIZES = [(4, 6), (8, 12), (16, 24)]  # height and width
 
 
 def nets():
-    """Maps of a query to K places in [0, 1]² and to K weights, of a pixel to its values, and to the output."""
+    """Maps of a query to K places in [0, 1]² and K weights, of a pixel to its values, and to the output."""
     places = nn.Sequential(nn.Linear(C, 2 * K), nn.Sigmoid(), nn.Unflatten(1, (K, 2)))
     return places, nn.Sequential(nn.Linear(C, K), nn.Softmax(-1)), nn.Linear(C, C), nn.Linear(C, C)
 
