@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn.functional import grid_sample, scaled_dot_product_attention
 
-from quiz.lab import Knob, bound, exact, guards, main
+from quiz.lab import Knob, exact, guards, main
 
 QUERIES = Knob(5, [1, 5, 20], "queries")
 K, C, SIZE = 3, 8, (4, 6)
@@ -77,17 +77,21 @@ def control_weights_do_not_sum_to_1(rng, queries=QUERIES):
 
 
 def seen(rng, count, read):
-    """Number of pixels on which the output of a query depends, at most 4K."""
-    queries, *nets = drawn(rng, count)
+    """Whether each pixel moves the output of each query, against whether it is next to one of its places."""
+    queries, places, shares = drawn(rng, count)
     pixels = torch.randn(SIZE[0] * SIZE[1], C, generator=rng, requires_grad=True)
-    slopes = [
-        torch.autograd.grad(out[0], pixels, retain_graph=True)[0] for out in read(queries, pixels, *nets)
-    ]
-    return bound([int(slope[:, 0].count_nonzero()) for slope in slopes], at_most=4 * K)
+    reading = read(queries, pixels, places, shares)
+    slopes = [torch.autograd.grad(out[0], pixels, retain_graph=True)[0] for out in reading]
+    y, x = torch.meshgrid(*map(torch.arange, SIZE), indexing="ij")
+    grid = torch.stack([x, y], -1).flatten(0, 1)  # (H·W, 2)
+    at = places(queries) * torch.tensor([SIZE[1] - 1, SIZE[0] - 1])  # (count, K, 2), in pixels
+    near = ((at[:, :, None] - grid).abs() < 1).all(-1).any(1)  # (count, H·W)
+    moves = torch.stack([slope.any(1) for slope in slopes])
+    return exact(moves, near).heat(moves.sum(0).view(SIZE), "queries that read each pixel")
 
 
 def check_a_query_sees_few_pixels(rng, queries=QUERIES):
-    """The output of a query depends on at most 4K pixels of a map: four around each place."""
+    """The output of a query depends on the four pixels around each of its K places, and on no other."""
     return seen(rng, queries, deformable)
 
 
