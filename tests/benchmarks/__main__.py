@@ -1,27 +1,42 @@
-"""`python -m tests.benchmarks [ROOM …]`: measure, side by side, and print the table."""
+"""`python -m tests.benchmarks [ROOM …] [--print]`: measure, side by side, and write the table in README.md."""
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
+from datetime import date
 from importlib import import_module
-from statistics import quantiles
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.benchmarks.table import HEAD, line, merged
 
 ROOMS = ("proofs", "screens", "loading", "footprint", "memory", "plan")
+README = Path(__file__).with_name("README.md")
 
 
 def main() -> None:
-    """Run the rooms that are named, or all."""
-    print(
-        "| what | against | ratio | spread | aim | met |\n| --- | --- | --- | --- | --- | --- |", flush=True
-    )
-    for room in sys.argv[1:] or ROOMS:
+    """Run the rooms that are named, or all; lines of rooms that were not run stay as they are."""
+    wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
+    print(HEAD, flush=True)
+    lines = []
+    for room in wanted or ROOMS:
         for row in import_module(f"tests.benchmarks.{room}").rows():
-            low, _, high = quantiles(row.ratios, n=4) if len(row.ratios) > 1 else [row.ratio] * 3
-            met = "yes" if row.met(row.ratio) else "**no**"
-            spread = f"{low:.3g}–{high:.3g}"
-            print(
-                f"| {row.what} | {row.against} | {row.ratio:.3g} | {spread} | {row.aim} | {met} |", flush=True
-            )
+            print(line(row), flush=True)
+            if (
+                room != "plan"
+            ):  # sixteen scenarios and three rivals: README.md has a table that shows them better
+                lines.append(line(row))
+    if "--print" not in sys.argv:
+        README.write_text(merged(README.read_text("utf-8"), lines, _where()), "utf-8")
+
+
+def _where() -> str:
+    """When and on what it was measured."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "textual", "fsrs"))
+    system = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    return f"Last run {date.today().isoformat()}: {system}, {packages}."
 
 
 main()
