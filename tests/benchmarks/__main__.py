@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [ROOM …] [--print]`: measure, side by side, and write the table in README.md."""
+"""`python -m tests.benchmarks [ROOM …] [--print]`: measure side by side, and write the table in README.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of measurements: a line is replaced when it is measured again, and what was not measured stays."""
+"""The table of measurements: what is measured again replaces its old line, and the others stay."""
 
 from __future__ import annotations
 
