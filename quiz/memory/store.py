@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from quiz.memory.check import Report
     from quiz.memory.fit import Fit, Optimize
     from quiz.memory.plan import Goal, Needs, Plan, Readiness
+    from quiz.memory.standing import Standing
     from quiz.memory.stats import Stats
 
 _DEFAULTS = Settings()
@@ -152,6 +153,15 @@ class Memory(Steps):
         """What is remembered, by the present ids of questions that were ever touched."""
         with faults.told(self.path):
             return cards.load_all(self._db)
+
+    def standing(self, question: str) -> Standing:
+        """Where one question stands today."""
+        return standing(self.card(question), self._today())
+
+    def standings(self) -> dict[str, Standing]:
+        """Where the questions stand that were ever touched, by their present ids; all others are new."""
+        at = self._today()
+        return {question: standing(card, at) for question, card in self.cards().items()}
 
     def recall(self, question: str) -> float | None:
         """The chance of recalling it today, from 0 to 1; nothing when it is new."""

@@ -1,12 +1,15 @@
 """Text from a bank or a script is shown as it is written: it breaks nothing and steers nothing."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 import pytest
+from textual.widgets import Input
 
 from quiz.bank.model import Deck, Myth, Option, Point, Predict, Question, Source
+from quiz.errors import Fault
 from quiz.lab.evidence import Evidence, Heat, Plot, Series
 from quiz.proof.find import Found, KnobInfo, Verifier
 from quiz.proof.messages import Failure, Job, Message, Result
@@ -14,6 +17,7 @@ from quiz.text import Text
 from quiz.tui.app import QuizApp
 from tests.tui.conftest import text
 from tests.tui.desk import Replay
+from tests.tui.editor import Pen
 from tests.tui.test_learning import settle
 
 Make = Callable[..., QuizApp]
@@ -125,12 +129,54 @@ async def test_hostile_scripts_break_nothing_in_the_lab(
     app.warmth._start = lambda: replay
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
+        app.screen.query_one(Input).value = words
+        await settle(pilot)
         seen = [text(app)]
         app.push_screen(app.lab("d/v::a"))
         for keys in (["s"], ["right_square_bracket"], ["R"], ["down"], ["c"], ["j", "end"], ["l"], ["q"]):
             await settle(pilot)
             seen.append(text(app))
             await pilot.press(*keys)
+        await settle(pilot)
+        seen.append(text(app))
+        assert app.is_running
+    for shown in seen:
+        assert not set(shown) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)], ids=["small", "large"])
+async def test_hostile_words_break_nothing_in_browse(words: str, size: tuple[int, int], make: Make) -> None:
+    replay = Shouting()
+    replay.words = words
+    deck = hostile_deck(words)
+    fault = Fault(words, words, words, 3)
+    app = make("browse", decks=(deck,), pen=Pen((deck,), lambda _: ((deck,), (fault,))))
+    app.desk = msgspec.structs.replace(
+        app.desk, warm=lambda: replay, verifier=lambda name: hostile_script(words) if name == "d/v" else None
+    )
+    app.warmth._start = lambda: replay
+    app.suspend = nullcontext  # type: ignore[method-assign, assignment]
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        seen = [text(app)]
+        for keys in (
+            ["1"],
+            ["j", "enter"],
+            ["s"],
+            ["e"],
+            ["enter"],
+            ["v"],
+            ["v", "down", "j", "1"],
+            ["e"],
+            ["l"],
+            ["q"],
+            ["q"],
+        ):
+            await pilot.press(*keys)
+            await settle(pilot)
+            seen.append(text(app))
+        app.screen.query_one(Input).value = words
         await settle(pilot)
         seen.append(text(app))
         assert app.is_running

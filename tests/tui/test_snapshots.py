@@ -69,3 +69,19 @@ def test_proof_in_chinese(make: Make, snap_compare: Compare, size: tuple[int, in
 def test_help_in_high_contrast(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     app = make("review", theme="proofcards-contrast")
     assert snap_compare(app, terminal_size=size, run_before=pressing("question_mark"))
+
+
+@SIZES
+def test_browse(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("browse"), terminal_size=size, run_before=pressing("j", "s"))
+
+
+@SIZES
+def test_browse_filters_in_light(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("browse", theme="proofcards-light", language="zh")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("1", "j", "enter", "3", "j"))
+
+
+@SIZES
+def test_reading_a_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("browse"), terminal_size=size, run_before=pressing("enter"))

@@ -31,6 +31,7 @@ class HomeScreen(Room):
         Command("review", "enter", "review", footer=True),
         Command("everything", "space", "everything", footer=True),
         Command("lab", "o", "lab", footer=True),
+        Command("browse", "b", "browse", footer=True),
         Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
         Command("quit_home", "q,escape", "back", footer=True),
     )
@@ -83,6 +84,10 @@ class HomeScreen(Room):
     def action_lab(self) -> None:
         """Choose a verifier for the Lab."""
         self.app.push_screen(self.quiz.verifiers())
+
+    def action_browse(self) -> None:
+        """Look through all questions."""
+        self.app.push_screen(self.quiz.browse())
 
     def action_move(self, key: str) -> None:
         """Choose the next or the last deck."""

@@ -176,13 +176,16 @@ class Card(Pane):
         question = self._session.current
         if question is None or row.index >= len(question.points):
             return
-        point = question.points[row.index]
-        mark = (
+        ticked, here = row.index in self._session.ticked, row.index == self.cursor
+        row.tell(ticked=ticked, here=here, proof=self._point_mark(question, row.index))
+
+    def _point_mark(self, question: Question, index: int) -> Content:
+        point = question.points[index]
+        return (
             self._mark(point.proof)
             if point.proof
             else Content.styled(f"§ {plain(point.cite).plain}", "$muted")
         )
-        row.tell(ticked=row.index in self._session.ticked, here=row.index == self.cursor, proof=mark)
 
     def _tell_option(self, row: OptionRow) -> None:
         question = self._session.current

@@ -24,10 +24,11 @@ class PointRow(Prose):
         self.index = index
         self._text = text
 
-    def tell(self, *, ticked: bool, here: bool, proof: Content) -> None:
-        """Bring it up to date; `here` when it is the one that keys act on."""
+    def tell(self, *, ticked: bool | None, here: bool, proof: Content) -> None:
+        """Bring it up to date; `here` when it is the one that keys act on, no box when `ticked` is None."""
         self.set_class(here, "-here")
-        lead = Content.assemble("› " if here else "  ", ("[x] ", "bold $success") if ticked else "[ ] ")
+        box = "• " if ticked is None else ("[x] ", "bold $success") if ticked else "[ ] "
+        lead = Content.assemble("› " if here else "  ", box)
         self.show(self._text + "  " + proof if proof else self._text, lead)
 
     def on_click(self, event: events.Click) -> None:
