@@ -108,6 +108,12 @@ class QuizApp(App[None]):
 
         return BrowseScreen(words)
 
+    def stats(self) -> Room:
+        """What was done, how much stays, what comes."""
+        from quiz.tui.screens.stats import StatsScreen
+
+        return StatsScreen()
+
     def question(self, id: str) -> Question | None:
         """The question of that id, from any deck."""
         return next((one for deck in self.desk.decks for one in deck.questions if one.id == id), None)

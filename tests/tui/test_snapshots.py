@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from quiz.tui.app import QuizApp
 from tests.tui.test_learning import settle
+from tests.tui.test_stats import studied
 
 Make = Callable[..., QuizApp]
 Compare = Callable[..., bool]
@@ -85,3 +86,11 @@ def test_browse_filters_in_light(make: Make, snap_compare: Compare, size: tuple[
 @SIZES
 def test_reading_a_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(make("browse"), terminal_size=size, run_before=pressing("enter"))
+
+
+@SIZES
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+def test_stats(make: Make, snap_compare: Compare, size: tuple[int, int], theme: str) -> None:
+    app = make(theme=f"proofcards-{theme}", language="zh" if theme == "light" else "en")
+    studied(app)
+    assert snap_compare(app, terminal_size=size, run_before=pressing("t"))

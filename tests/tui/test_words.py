@@ -14,10 +14,20 @@ from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.lab import LabScreen
 from quiz.tui.screens.read import ReadScreen
 from quiz.tui.screens.review import ReviewScreen
+from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.verifiers import VerifiersScreen
 from quiz.tui.words import CATALOGUE
 
-SCREENS = (HomeScreen, ReviewScreen, LabScreen, VerifiersScreen, HelpScreen, BrowseScreen, ReadScreen)
+SCREENS = (
+    HomeScreen,
+    ReviewScreen,
+    LabScreen,
+    VerifiersScreen,
+    HelpScreen,
+    BrowseScreen,
+    ReadScreen,
+    StatsScreen,
+)
 COMMANDS = [*EVERYWHERE, *(command for screen in SCREENS for command in screen.KEYS)]
 
 

@@ -32,6 +32,7 @@ class HomeScreen(Room):
         Command("everything", "space", "everything", footer=True),
         Command("lab", "o", "lab", footer=True),
         Command("browse", "b", "browse", footer=True),
+        Command("stats", "t", "stats", footer=True),
         Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
         Command("quit_home", "q,escape", "back", footer=True),
     )
@@ -88,6 +89,10 @@ class HomeScreen(Room):
     def action_browse(self) -> None:
         """Look through all questions."""
         self.app.push_screen(self.quiz.browse())
+
+    def action_stats(self) -> None:
+        """Show what was done and what comes."""
+        self.app.push_screen(self.quiz.stats())
 
     def action_move(self, key: str) -> None:
         """Choose the next or the last deck."""

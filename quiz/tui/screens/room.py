@@ -22,7 +22,7 @@ class Room(Screen[None]):
     KEYS: ClassVar[tuple[Command, ...]] = ()
     NAME: ClassVar[str] = ""
     """The key of its name in the catalogue."""
-    AUTO_FOCUS = None
+    AUTO_FOCUS: ClassVar[str | None] = None
 
     @property
     def quiz(self) -> QuizApp:
