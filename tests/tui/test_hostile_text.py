@@ -201,7 +201,7 @@ async def test_hostile_words_break_nothing_in_the_statistics(
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         seen = [text(app)]
-        for keys in (["t"], ["end"], ["1"], ["q"], ["2"], ["l"], ["q"]):
+        for keys in (["t"], ["end"], ["1"], ["2"], ["q"], ["l"], ["q"]):
             await pilot.press(*keys)
             await settle(pilot)
             seen.append(text(app))
