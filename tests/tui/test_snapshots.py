@@ -34,6 +34,13 @@ def test_home(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
 
 
 @SIZES
+def test_home_after_months(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make()
+    studied(app)
+    assert snap_compare(app, terminal_size=size, run_before=pressing("down"))
+
+
+@SIZES
 def test_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(make("review"), terminal_size=size, run_before=pressing("2", "5", "0"))
 

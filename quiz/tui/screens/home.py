@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
@@ -21,6 +22,11 @@ from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
 
+if TYPE_CHECKING:
+    from quiz.tui.widgets.days import Days
+
+_TALL = 34  # lines of the window in which a calendar has room over the decks
+
 
 class HomeScreen(Room):
     """The decks; the first line stands for all of them."""
@@ -37,6 +43,10 @@ class HomeScreen(Room):
         Command("quit_home", "q,escape", "back", footer=True),
     )
     BINDINGS = bindings(KEYS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._days: Days | None = None
 
     def compose(self) -> ComposeResult:
         """Greeting, table, footer."""
@@ -119,6 +129,23 @@ class HomeScreen(Room):
         self.query_one("#now", Prose).show(self._greeting())
         self._tell_decks()
         self.tell_keys()
+        self.call_after_refresh(self._tell_days)
+
+    async def _tell_days(self) -> None:
+        """The past days, once the decks can be read: to draw them costs imports."""
+        if not self.is_attached:
+            return
+        from quiz.tui.widgets.days import Days
+
+        try:
+            calendar = self.desk.memory.calendar()
+        except QuizError as error:
+            self.quiz.complain(error)
+            return
+        if self._days is None:
+            self._days = Days(id="days")
+            await self.query_one(Pane).mount(self._days, after="#now")
+        self._days.tell(calendar, self.language, tall=self.size.height >= _TALL)
 
     def _count(self) -> Iterator[tuple[Content, Counts, int, int]]:
         """A name, what waits, and how many of how many checks have held here; for all decks, then each."""
@@ -156,7 +183,7 @@ class HomeScreen(Room):
 
     def _tell_decks(self) -> None:
         decks = self.query_one(OptionList)
-        room = max(min(self.size.width - 6, 84), 30)
+        room = max(min(self.size.width - 7, 83), 30)  # paddings, and a scrollbar
         columns = (
             Column(0),
             Column(6, right=True),

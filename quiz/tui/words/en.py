@@ -147,6 +147,9 @@ WORDS = {
     ),
     "home.nothing": "Nothing is due today. Come back tomorrow.",
     "home.no_decks": "There are no decks. Run `quiz check` to see why.",
+    "home.weeks": "Past {weeks} weeks",
+    "home.done_today": "today {done}",
+    "home.streak": "days in a row: {days}",
     # Review.
     "review.name": "review",
     "review.left": "due {due} · learning {learning} · new {new}",
