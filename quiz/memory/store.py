@@ -202,6 +202,7 @@ class Memory(Steps):
             with self._step():
                 self._device = merge(self._db, new, models)
         return len(new)
+
     def calendar(self) -> Calendar:
         """The days on which something was rated; quicker than all of `stats`."""
         with faults.told(self.path):

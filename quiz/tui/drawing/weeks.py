@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import msgspec
 from rich.cells import cell_len
 
+from quiz.proof.shades import SHADES
 from quiz.tui.drawing.canvas import Ink, Row
-from quiz.tui.drawing.heat import SHADES
 
 ROWS = 9
 """Lines of a calendar: months, seven days, and the scale."""
