@@ -52,6 +52,18 @@ def test_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> Non
 
 
 @SIZES
+def test_writing_an_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", theme="proofcards-contrast")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("w", *"linear"))
+
+
+@SIZES
+def test_a_written_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    keys = ("w", *"grows linear, width", "escape", "enter", "down", "down", "x")
+    assert snap_compare(make("review"), terminal_size=size, run_before=pressing(*keys))
+
+
+@SIZES
 def test_lab(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(make("lab"), terminal_size=size, run_before=pressing("s", "c", "c"))
 

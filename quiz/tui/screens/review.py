@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +25,9 @@ from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.rating_bar import RatingBar
 from quiz.tui.widgets.rows import FollowRow, OptionRow, PointRow
 from quiz.tui.widgets.where import where
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 
 class ReviewScreen(ReviewProof):
@@ -69,10 +73,15 @@ class ReviewScreen(ReviewProof):
             found.add("first")
         if self.session.current:
             found.add("question")
-        return frozenset(found)
+        return frozenset({"writing"} if self._writing else found)
+
+    @property
+    def _writing(self) -> bool:
+        return self.focused is not None and self.focused.id == "answer"
 
     async def action_reveal(self) -> None:
         """Show the answer, and begin to prove it."""
+        self.session.write(self.card.answer)
         foretold = parse(self.card.typed)
         if foretold is not None:
             self.session.predict(foretold)
@@ -83,6 +92,29 @@ class ReviewScreen(ReviewProof):
         if proof:
             proof.run(0)
         self.tell()
+
+    async def action_write(self) -> None:
+        """Type an answer, to be compared with the points."""
+        box = await self.card.write()
+        box.focus()
+        box.scroll_visible(animate=False)
+
+    def action_written(self) -> None:
+        """Give the keys back; what was typed stays."""
+        self.set_focus(None)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is typed, so that it outlasts another language."""
+        event.stop()
+        self.session.write(event.text_area.text)
+
+    def on_descendant_focus(self) -> None:
+        """Keys write now, or act again."""
+        self._tell_below()
+
+    def on_descendant_blur(self) -> None:
+        """Keys act again."""
+        self._tell_below()
 
     async def action_good(self) -> None:
         """Rate Good, as Space does in Anki."""
@@ -204,17 +236,22 @@ class ReviewScreen(ReviewProof):
         left = self.say("review.left", due=counts.due, learning=counts.learning, new=counts.new)
         line = where(question, title, Content(left), self.size.width - 2, self.language)
         self.query_one("#where", Prose).show(line)
-        self._tell_ratings()
-        self.tell_keys()
+        self._tell_below()
         if self.session.phase == "done":
             from quiz.tui.widgets.summary import summary
 
             self.card.conclude(summary(self._ratings, self.session.counts, self.language))
 
+    def _tell_below(self) -> None:
+        self._tell_ratings()
+        self.tell_keys()
+
     def _tell_ratings(self) -> None:
         bar = self.query_one(RatingBar)
         bar.display = self.session.phase != "done"
-        if self.session.phase == "ask":
+        if self._writing:
+            bar.tell(self.say("review.writing"), self.say("review.writing_hint"))
+        elif self.session.phase == "ask":
             bar.tell(self.say("review.reveal"), hints.before(self.session.current, self.language))
         elif self.has_class("-following"):
             bar.tell(self.say("review.follow"), self.say("review.follow_hint"))

@@ -57,6 +57,8 @@ WORDS = {
     "do.choose_question": "Choose a question",
     "do.read_on": "Follow-up",
     "do.read_hard": "Read a hard one",
+    "do.write": "Write",
+    "do.written": "Done writing",
     # The same, as help says it.
     "help.language": "Switch questions and interface between English and Chinese.",
     "help.help": "Show this page.",
@@ -113,6 +115,8 @@ WORDS = {
     "help.choose_question": "Choose a question.",
     "help.read_on": "Read the follow-up of that number; q comes back here.",
     "help.read_hard": "Read the hard question of that number with its answer and proof; 0 is the tenth.",
+    "help.write": "Type your answer before you look: ticks for the points it makes are then proposed.",
+    "help.written": "Leave the box; Space then shows the answer.",
     "help.name": "Help",
     "help.title": "Keys: {name}",
     "help.everywhere": "Everywhere",
@@ -341,4 +345,11 @@ WORDS = {
     "stats.no_hard": "none so far",
     "calendar.days": "Mo Tu We Th Fr Sa Su",
     "calendar.months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    # A typed answer.
+    "review.answer_here": "Your answer, in English or Chinese",
+    "review.writing": "Esc ends writing; Space then shows the answer",
+    "review.writing_hint": "What you write is compared with the points, and not kept.",
+    "review.written": "You wrote",
+    "review.likely": "? likely said: {words}",
+    "review.likely_count": "[?] likely: {count}",
 }
