@@ -72,6 +72,8 @@ async def test_a_search_follows_every_key_in_both_languages(make: Make, words: s
     app = make("browse")
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("slash")
+        await pilot.pause()
+        assert text(app).splitlines()[-1].split() == ["Esc", "To", "the", "list"], "letters write"
         for char in words:
             await pilot.press(char)
         await pilot.pause()

@@ -34,7 +34,7 @@ async def test_an_answer_typed_first_proposes_ticks_and_leaves_them_to_the_learn
         assert "You wrote" in shown
         assert "in q?l1 width" in shown
         assert "[?] The variance grows linearly with the width." in shown
-        assert "? likely said: grows," in shown
+        assert "likely said: grows," in shown
         assert "0 of 3 said · [?] likely: 1" in shown
         assert review(app).session.ticked == frozenset()
         assert review(app).session.suggestion() is None, "what is only likely suggests no rating"
@@ -79,6 +79,9 @@ async def test_writing_can_be_taken_up_again_and_a_number_foretold_beside_it(mak
         await pilot.press(*"one")
         bar = app.screen.query_one(RatingBar)
         assert "Esc ends writing" in bar.plain
+        footer = text(app).splitlines()[-1]
+        assert "Esc Done writing" in footer
+        assert not {"Back", "Help", "Undo"} & set(footer.split()), "letters write"
         await pilot.press("escape")
         assert "Space shows the answer" in bar.plain
         await pilot.press("w", *" two", "escape", "enter")
