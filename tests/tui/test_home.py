@@ -7,13 +7,14 @@ import pytest
 
 from quiz.errors import failure
 from quiz.memory.model import Answer, Rating
+from quiz.memory.plan import Goal
 from quiz.tui.app import QuizApp
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.verifiers import VerifiersScreen
 from quiz.tui.widgets.days import Days
-from tests.tui.bank import HEADS
+from tests.tui.bank import DECKS, HEADS
 from tests.tui.conftest import text
 from tests.tui.desk import NOON
 from tests.tui.test_learning import settle
@@ -103,3 +104,60 @@ async def test_a_memory_that_cannot_be_read_is_told(make: Make) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         assert "The file is damaged [/b]." in text(app)
+
+
+def aiming(app: QuizApp, days: int, minutes: float = 30.0) -> None:
+    app.desk.memory.aim(Goal(NOON.date() + timedelta(days=days), minutes))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_plan_in_force_tells_the_days_left_and_how_ready_one_will_be(
+    make: Make, size: tuple[int, int]
+) -> None:
+    app = make()
+    studied(app)
+    aiming(app, 21)
+    plan = app.desk.memory.plan([question for deck in DECKS for question in deck.questions])
+    assert plan is not None
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        shown = text(app)
+        assert "Interview on 2026-12-12, in 21 days." in shown
+        assert f"{plan.now.all.share:.0%} ({plan.now.all.low * 100:.0f}–" in shown
+        assert f"{plan.then.all.share:.0%} ({plan.then.all.low * 100:.0f}–" in shown
+        row = next(line for line in shown.splitlines() if "Multi-head" in line)
+        assert row.split()[-1] == f"{plan.now.decks['multihead'].share:.0%}"
+        await pilot.press("l")
+        await settle(pilot)
+        assert "2026-12-12 面试，还有 21 天。" in text(app)
+
+
+@pytest.mark.parametrize(("passed", "said"), [(20, "Interview tomorrow"), (21, "Interview today.")])
+async def test_the_last_days_are_named(make: Make, passed: int, said: str) -> None:
+    app = make()
+    studied(app)
+    aiming(app, 21)
+    app.desk.memory._now = lambda: NOON + timedelta(days=passed)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert said in text(app)
+
+
+async def test_a_goal_out_of_reach_is_said(make: Make) -> None:
+    app = make()
+    aiming(app, 1, minutes=0.5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "`quiz plan` says what it would take" in text(app)
+
+
+async def test_without_a_plan_each_deck_tells_what_is_recalled_today(make: Make) -> None:
+    app = make()
+    app.desk.memory.rate(HEADS.id, Rating.EASY, Answer())
+    ready = app.desk.memory.readiness([question for deck in DECKS for question in deck.questions])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rows = {line.split()[0]: line.split()[-1] for line in text(app).splitlines() if "/" in line}
+        assert "Interview" not in text(app)
+        assert rows["Multi-head"] == f"{ready.decks['multihead'].share:.0%}"
+        assert rows["Attention"] == "·", "nothing learnt yet"

@@ -1,11 +1,13 @@
 """Whole screens as pictures, at two sizes. After a change that is meant: --snapshot-update, and look."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from quiz.memory.plan import Goal
 from quiz.tui.app import QuizApp
 from tests.tui.test_learning import settle
 from tests.tui.test_stats import studied
@@ -37,6 +39,7 @@ def test_home(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
 def test_home_after_months(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     app = make()
     studied(app)
+    app.desk.memory.aim(Goal(date(2026, 12, 12)))
     assert snap_compare(app, terminal_size=size, run_before=pressing("down"))
 
 
