@@ -221,7 +221,7 @@ class HomeScreen(Room):
                 decks.replace_option_prompt_at_index(index, text)
 
     def _readiness(self, index: int) -> Content:
-        """What is recalled of all decks (0) or one, at the interview or today; `·` where nothing is learnt."""
+        """What is recalled of all decks (0) or one, at the interview or today; `·` if nothing is learnt."""
         share = self._ready.get(self.desk.decks[index - 1].id if index else "")
         return Content(f"{share.share:.0%}") if share and share.learnt else Content.styled("·", "$muted")
 
