@@ -156,10 +156,14 @@ class Memory(Steps):
 
     def standing(self, question: str) -> Standing:
         """Where one question stands today."""
+        from quiz.memory.standing import standing  # lists show it: the first screen does not
+
         return standing(self.card(question), self._today())
 
     def standings(self) -> dict[str, Standing]:
         """Where the questions stand that were ever touched, by their present ids; all others are new."""
+        from quiz.memory.standing import standing
+
         at = self._today()
         return {question: standing(card, at) for question, card in self.cards().items()}
 
@@ -205,6 +209,8 @@ class Memory(Steps):
 
     def calendar(self) -> Calendar:
         """The days on which something was rated; quicker than all of `stats`."""
+        from quiz.memory.stats import calendar
+
         with faults.told(self.path):
             return calendar(self._db, self._today())
 

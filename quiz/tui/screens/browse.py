@@ -15,10 +15,10 @@ from quiz.tui.browsing import FACETS, Facet, Listing, Wanted
 from quiz.tui.commands import bindings
 from quiz.tui.screens.browse_keys import COMMANDS, PICKING
 from quiz.tui.screens.hiding import Hiding
-from quiz.tui.steps import Steps
 from quiz.tui.text.listed import heads, listed
 from quiz.tui.text.prose import plain
 from quiz.tui.text.table import Column, row
+from quiz.tui.trail import Trail
 from quiz.tui.widgets.filter_line import FilterLine, value_name
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.lines import Lines
@@ -57,7 +57,7 @@ class BrowseScreen(Hiding):
 
     def on_mount(self) -> None:
         """List everything; the index for the search grows while one looks."""
-        self.steps = Steps(self.desk.memory)
+        self.trail = Trail(self.desk.memory)
         self._read_decks()
         self.run_worker(self._grow(), exclusive=True, exit_on_error=False)
 
@@ -102,7 +102,7 @@ class BrowseScreen(Hiding):
         if self.one:
             from quiz.tui.screens.read import ReadScreen
 
-            self.app.push_screen(ReadScreen(self.one, self.desk, self.steps))
+            self.app.push_screen(ReadScreen(self.one, self.desk, self.trail))
 
     def action_find(self) -> None:
         """Type words that a question must contain."""

@@ -8,7 +8,7 @@ from quiz.bank.model import Question
 from quiz.errors import QuizError
 from quiz.tui.commands import Command
 from quiz.tui.screens.room import Room
-from quiz.tui.steps import Steps
+from quiz.tui.trail import Trail
 
 ONE = frozenset({"question"})
 """There is a question that keys act on."""
@@ -25,7 +25,7 @@ HIDING = (
 class Hiding(Room):
     """A room with a question that can be suspended and buried apart from a review."""
 
-    steps: Steps
+    trail: Trail
 
     @property
     def one(self) -> Question | None:
@@ -44,20 +44,20 @@ class Hiding(Room):
     def action_bury(self) -> None:
         """Hide the question until tomorrow."""
         one = self.one
-        if one and self._try(lambda: self.steps.bury(one.id)):
+        if one and self._try(lambda: self.trail.bury(one.id)):
             self.notify(self.say("review.buried"), markup=False)
             self.moved(one.id)
 
     def action_undo(self) -> None:
         """Take back the last step made here."""
-        self._turn(self.steps.undo, "hiding.no_step")
+        self._turn(self.trail.undo, "hiding.no_step")
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self._turn(self.steps.redo, "hiding.no_redo")
+        self._turn(self.trail.redo, "hiding.no_redo")
 
     def _hide(self, id: str) -> None:
-        hidden = self.steps.suspend(id)
+        hidden = self.trail.suspend(id)
         self.notify(self.say("review.suspended" if hidden else "hiding.shown"), markup=False)
 
     def _turn(self, step: Callable[[], str | None], none: str) -> None:

@@ -14,8 +14,8 @@ from quiz.tui.commands import Command, bindings
 from quiz.tui.desk import Desk
 from quiz.tui.screens.hiding import HIDING, Hiding
 from quiz.tui.screens.review_proof import ReviewProof
-from quiz.tui.steps import Steps
 from quiz.tui.text.listed import placed
+from quiz.tui.trail import Trail
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.read_card import ReadCard
@@ -62,11 +62,11 @@ class ReadScreen(ReviewProof, Hiding):  # in this order: styles come from the fi
     )
     BINDINGS = bindings(KEYS)
 
-    def __init__(self, question: Question, desk: Desk, steps: Steps) -> None:
+    def __init__(self, question: Question, desk: Desk, trail: Trail) -> None:
         session = Session((question,), Aside(question, desk.memory), desk.now)
         session.reveal()
         super().__init__(session)
-        self.steps = steps
+        self.trail = trail
 
     def compose(self) -> ComposeResult:
         """What is wrong after an edit, where one is, the card with its proof, the footer."""
@@ -105,7 +105,7 @@ class ReadScreen(ReviewProof, Hiding):  # in this order: styles come from the fi
         names = self.one.follow_ups if self.one else ()
         question = self.quiz.question(names[int(key) - 1]) if int(key) <= len(names) else None
         if question:
-            self.app.push_screen(ReadScreen(question, self.desk, self.steps))
+            self.app.push_screen(ReadScreen(question, self.desk, self.trail))
 
     def on_screen_resume(self) -> None:
         """Coming back from a follow-up or the Lab: where it stands may have changed."""

@@ -109,9 +109,9 @@ class StatsScreen(Room):
         question = self.quiz.question(hardest[at].question) if at < len(hardest) else None
         if question:
             from quiz.tui.screens.read import ReadScreen
-            from quiz.tui.steps import Steps
+            from quiz.tui.trail import Trail
 
-            self.app.push_screen(ReadScreen(question, self.desk, Steps(self.desk.memory)))
+            self.app.push_screen(ReadScreen(question, self.desk, Trail(self.desk.memory)))
 
     def _tell(self) -> None:
         stats = self._stats

@@ -15,7 +15,6 @@ from textual.widgets import Input
 from quiz.bank.model import Question
 from quiz.session import Session
 from quiz.text import Language
-from quiz.tui.text.answered import foretold, likely
 from quiz.tui.text.prose import plain, prose
 from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
@@ -200,6 +199,13 @@ class Card(Pane):
         mark, why = self._point_mark(question, row.index), self._likely.get(row.index)
         row.tell(ticked=ticked, here=here, proof=mark, likely=why)
 
+    def _propose(self) -> dict[int, Content]:
+        if not self._session.written:
+            return {}
+        from quiz.tui.text.answered import likely
+
+        return likely(self._session, self._language)
+
     def _point_mark(self, question: Question, index: int) -> Content:
         point = question.points[index]
         return (
@@ -227,10 +233,12 @@ class Card(Pane):
         row.tell(chosen=row.index == self._session.chosen, verdict=verdict)
 
     def _foretold(self) -> Content:
+        from quiz.tui.text.answered import foretold  # from here on only once an answer shows
+
         return foretold(self._session, self._language)
 
     def _dress(self) -> None:
-        self._likely = likely(self._session, self._language)
+        self._likely = self._propose()
         self.tell()
         if self._session.phase == "ask" and self._session.written:
             self.call_after_refresh(self.write)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from quiz.memory.store import Memory
 
 
-class Steps:
+class Trail:
     """Steps made since it was begun; undo goes back that far, so that it never takes a rating back."""
 
     def __init__(self, memory: Memory) -> None:
