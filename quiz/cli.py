@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "review": "Study what is due, then what is new.",
     "lab": "Turn the knobs of a verifier and watch its proofs.",
+    "browse": "Look through all questions: search, filter, read, suspend, edit.",
     "verify": "Run verifiers and judge their claims.",
     "code": "Write an answer as a program, and have it graded.",
     "check": "Look for faults in question banks and verifiers.",

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from quiz.bank.model import Question
 from quiz.memory.model import Answer, Card, Counts, Rating
 from quiz.memory.queue import Queue
 from quiz.suggest import Suggestion, suggest
+
+if TYPE_CHECKING:
+    from quiz.match import Match
 
 __all__ = ["Phase", "Remembers", "Session", "Suggestion"]
 
@@ -45,6 +48,8 @@ class Session:
     done: int = 0
     """Ratings given in this session that still stand."""
     ticked: frozenset[int] = frozenset()
+    written: str = ""
+    """What the learner typed as an answer; it is not kept after the rating."""
     predicted: float | None = None
     measured: float | None = None
     chosen: int | None = None
@@ -70,6 +75,11 @@ class Session:
         """Foretell the number that the proof will measure, before the answer is shown."""
         if self.phase == "ask":
             self.predicted = value
+
+    def write(self, answer: str) -> None:
+        """Take in the answer as typed so far, before the true one is shown."""
+        if self.phase == "ask":
+            self.written = answer
 
     def choose(self, index: int) -> None:
         """Choose an option of a choice question, before the answer is shown."""
@@ -164,6 +174,14 @@ class Session:
             return None
         return suggest(self.current, self.ticked, self.chosen, self.predicted, self.measured)
 
+    def likely(self) -> tuple[Match, ...]:
+        """The points that the typed answer probably makes, once the true one is shown; not ticked yet."""
+        if self.phase != "answer" or self.current is None or not self.written:
+            return ()
+        from quiz.match import propose  # only who types waits for it
+
+        return propose(self.written, [point.text for point in self.current.points], self.current.ask)
+
     def _answer(self) -> Answer:
         took = max(0.0, (self._now() - self._since).total_seconds())
         return Answer(took, self.predicted, self.measured, tuple(sorted(self.ticked)))
@@ -182,5 +200,6 @@ class Session:
         self.current = question
         self.phase = "ask" if question else "done"
         self.ticked = frozenset()
+        self.written = ""
         self.predicted = self.measured = self.chosen = None
         self._since = self._now()

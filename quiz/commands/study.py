@@ -63,6 +63,15 @@ def _needs_terminal() -> None:
         raise failure("The screens need a terminal.", what)
 
 
+def browse(words: str, *, language: Language | None) -> None:
+    """Open the list of all questions, or of those that contain `words`."""
+    _needs_terminal()
+    with _desk(language) as desk:
+        from quiz.tui.app import run
+
+        run(desk, start="browse", words=words)
+
+
 @contextmanager
 def _desk(language: Language | None) -> Iterator[Desk]:
     """Everything the learner sits down with; the language and theme of the last time unless one is named."""

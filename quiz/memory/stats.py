@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 from itertools import pairwise
+from math import sqrt
 
 import msgspec
 
@@ -44,6 +45,11 @@ class Calibration(msgspec.Struct, frozen=True):
     recalled: float
     reviews: int
 
+    @property
+    def likely(self) -> tuple[float, float]:
+        """Between which ends the true share lies, nine times in ten."""
+        return likely(self.recalled, self.reviews)
+
 
 class Hard(msgspec.Struct, frozen=True):
     """A question that is forgotten again and again, or keeps being rated as hard (difficulty 1 to 10)."""
@@ -53,9 +59,21 @@ class Hard(msgspec.Struct, frozen=True):
     difficulty: float
 
 
+class Calendar(msgspec.Struct, frozen=True):
+    """The days on which something was rated, and the one that it is now."""
+
+    today: str
+    """ISO date of the learner's day."""
+    streak: int
+    """Days in a row up to today, or to yesterday when today is still open."""
+    days: tuple[Studied, ...]
+
+
 class Stats(msgspec.Struct, frozen=True):
     """What `quiz stats --json` prints."""
 
+    today: str
+    """ISO date of the learner's day."""
     reviews: int
     minutes: float
     days: int
@@ -73,27 +91,50 @@ class Stats(msgspec.Struct, frozen=True):
     hardest: tuple[Hard, ...]
 
 
+def calendar(db: sqlite3.Connection, today: Today) -> Calendar:
+    """On which days something was rated, oldest first."""
+    rows = db.execute(_DAYS, {"most": _LONGEST}).fetchall()
+    return _calendar(rows, today)
+
+
 def stats(db: sqlite3.Connection, today: Today) -> Stats:
     """Everything the log and the states show at that moment."""
     rows = db.execute(_DAYS, {"most": _LONGEST}).fetchall()
-    calendar = tuple(
-        Studied(date.fromordinal(day).isoformat(), count, round((took or 0.0) / 60, 1))
-        for day, count, took in rows
-    )
+    studied = _calendar(rows, today)
     reviews = db.execute(_REVIEWS).fetchall()
     recalled = sum(good for _, good in reviews)
     return Stats(
+        today=studied.today,
         reviews=sum(count for _, count, _ in rows),
         minutes=round(sum(took or 0.0 for *_, took in rows) / 60, 1),
         days=len(rows),
-        streak=_streak({day for day, *_ in rows}, today.now.day),
+        streak=studied.streak,
         retention=round(recalled / len(reviews), 4) if reviews else None,
         retention_of=len(reviews),
         forecast=_forecast([due for (due,) in db.execute(_DUE)], today),
-        calendar=calendar,
+        calendar=studied.days,
         calibration=_calibration([(recall, good) for recall, good in reviews if recall is not None]),
         hardest=tuple(Hard(name, lapses, round(hard, 2)) for name, lapses, hard in db.execute(_HARDEST)),
     )
+
+
+def likely(share: float, of: int) -> tuple[float, float]:
+    """Between which ends a share seen in `of` cases truly lies, nine times in ten: Wilson's interval."""
+    if of == 0:
+        return 0.0, 1.0
+    z = 1.6449 / sqrt(of)
+    middle = (share + z * z / 2) / (1 + z * z)
+    reach = z / (1 + z * z) * sqrt(share * (1 - share) + z * z / 4)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def _calendar(rows: list[tuple[int, int, float | None]], today: Today) -> Calendar:
+    days = tuple(
+        Studied(date.fromordinal(day).isoformat(), count, round((took or 0.0) / 60, 1))
+        for day, count, took in rows
+    )
+    streak = _streak({day for day, *_ in rows}, today.now.day)
+    return Calendar(date.fromordinal(today.now.day).isoformat(), streak, days)
 
 
 def _streak(days: set[int], today: int) -> int:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from quiz.memory.check import Report
     from quiz.memory.fit import Fit, Optimize
     from quiz.memory.plan import Goal, Needs, Plan, Readiness
-    from quiz.memory.stats import Stats
+    from quiz.memory.standing import Standing
+    from quiz.memory.stats import Calendar, Stats
 
 _DEFAULTS = Settings()
 _LONG = timedelta(days=300)
@@ -153,6 +154,19 @@ class Memory(Steps):
         with faults.told(self.path):
             return cards.load_all(self._db)
 
+    def standing(self, question: str) -> Standing:
+        """Where one question stands today."""
+        from quiz.memory.standing import standing  # lists show it: the first screen does not
+
+        return standing(self.card(question), self._today())
+
+    def standings(self) -> dict[str, Standing]:
+        """Where the questions stand that were ever touched, by their present ids; all others are new."""
+        from quiz.memory.standing import standing
+
+        at = self._today()
+        return {question: standing(card, at) for question, card in self.cards().items()}
+
     def recall(self, question: str) -> float | None:
         """The chance of recalling it today, from 0 to 1; nothing when it is new."""
         return recall(self.card(question).state, self._today().now.day, self.settings.model)
@@ -192,6 +206,13 @@ class Memory(Steps):
             with self._step():
                 self._device = merge(self._db, new, models)
         return len(new)
+
+    def calendar(self) -> Calendar:
+        """The days on which something was rated; quicker than all of `stats`."""
+        from quiz.memory.stats import calendar
+
+        with faults.told(self.path):
+            return calendar(self._db, self._today())
 
     def aim(self, goal: Goal | None) -> None:
         """Plan for this goal from now on, or for none. Raises QuizError when its day is not ahead."""

@@ -21,7 +21,7 @@ from quiz.tui.themes import THEMES
 from quiz.tui.warmth import Warmth
 from quiz.tui.words import say
 
-Start = Literal["home", "review", "lab", "verifiers"]
+Start = Literal["home", "review", "lab", "verifiers", "browse"]
 
 EVERYWHERE = (
     Command("language", "l", "app.language", footer=True),
@@ -42,7 +42,12 @@ class QuizApp(App[None]):
     language: var[Language] = var("en", init=False)
 
     def __init__(
-        self, desk: Desk, start: Start = "home", decks: Sequence[Deck] = (), proof: str = ""
+        self,
+        desk: Desk,
+        start: Start = "home",
+        decks: Sequence[Deck] = (),
+        proof: str = "",
+        words: str = "",
     ) -> None:
         # The first screen is not pushed, so its style sheet is the app's.
         super().__init__(css_path=Path(__file__).parent / "screens" / f"{start}.tcss")
@@ -58,6 +63,7 @@ class QuizApp(App[None]):
         self._start: Start = start
         self._decks = tuple(decks) or desk.decks
         self._proof = proof
+        self._words = words
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen; it takes the place of Textual's empty one, so that nothing is painted twice."""
@@ -65,6 +71,8 @@ class QuizApp(App[None]):
             return self.review(self._decks)
         if self._start == "lab":
             return self.lab(self._proof)
+        if self._start == "browse":
+            return self.browse(self._words)
         return self.verifiers() if self._start == "verifiers" else self.home()
 
     def home(self) -> Room:
@@ -93,6 +101,18 @@ class QuizApp(App[None]):
 
         verifier, _, check = proof.partition("::")
         return LabScreen(verifier, check)
+
+    def browse(self, words: str = "") -> Room:
+        """Every question, or those that contain `words`."""
+        from quiz.tui.screens.browse import BrowseScreen
+
+        return BrowseScreen(words)
+
+    def stats(self) -> Room:
+        """What was done, how much stays, what comes."""
+        from quiz.tui.screens.stats import StatsScreen
+
+        return StatsScreen()
 
     def question(self, id: str) -> Question | None:
         """The question of that id, from any deck."""
@@ -201,9 +221,12 @@ class QuizApp(App[None]):
         return run
 
 
-def run(desk: Desk, *, start: Start = "home", decks: Sequence[Deck] = (), proof: str = "") -> None:
+def run(
+    desk: Desk, *, start: Start = "home", decks: Sequence[Deck] = (), proof: str = "", words: str = ""
+) -> None:
     """Show the app until the learner leaves it.
 
-    `decks` limits a review (all of them when empty); `proof` is what the Lab opens, a verifier or a check.
+    `decks` limits a review (all of them when empty); `proof` is what the Lab opens, a verifier or a check;
+    `words` are what Browse searches at the start.
     """
-    QuizApp(desk, start, decks, proof).run()
+    QuizApp(desk, start, decks, proof, words).run()

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from textual.app import SuspendNotSupported
+from textual.content import Content
 
 from quiz.bank.model import Question
 from quiz.errors import Fault, QuizError
 from quiz.text import clean
+from quiz.tui.text.prose import plain
+from quiz.tui.widgets.prose import Prose
 from quiz.tui.words import say
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
+    from quiz.tui.screens.room import Room
+
+_MOST = 6
+"""Faults shown at a time: mending one often mends others."""
 
 
 def edit(app: QuizApp, question: Question) -> tuple[Fault, ...] | None:
@@ -42,3 +49,11 @@ def edit(app: QuizApp, question: Question) -> tuple[Fault, ...] | None:
     except QuizError as error:
         return error.faults
     return None
+
+
+def show_faults(room: Room, faults: tuple[Fault, ...]) -> None:
+    """Show what is wrong with an edited bank in the place for it, or close that place."""
+    room.set_class(bool(faults), "-faulty")
+    lines = [Content.assemble(("✗ ", "bold $text-error"), plain(str(fault))) for fault in faults[:_MOST]]
+    hint = Content.styled(room.say("review.still"), "$muted")
+    room.query_one("#faults", Prose).show(Content("\n").join([*lines, hint]))

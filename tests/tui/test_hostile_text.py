@@ -1,19 +1,25 @@
 """Text from a bank or a script is shown as it is written: it breaks nothing and steers nothing."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from textual.widgets import Input
 
 from quiz.bank.model import Deck, Myth, Option, Point, Predict, Question, Source
+from quiz.errors import Fault
 from quiz.lab.evidence import Evidence, Heat, Plot, Series
+from quiz.memory.model import Answer, Rating
 from quiz.proof.find import Found, KnobInfo, Verifier
 from quiz.proof.messages import Failure, Job, Message, Result
 from quiz.text import Text
 from quiz.tui.app import QuizApp
 from tests.tui.conftest import text
-from tests.tui.desk import Replay
+from tests.tui.desk import NOON, Replay
+from tests.tui.editor import Pen
 from tests.tui.test_learning import settle
 
 Make = Callable[..., QuizApp]
@@ -125,6 +131,8 @@ async def test_hostile_scripts_break_nothing_in_the_lab(
     app.warmth._start = lambda: replay
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
+        app.screen.query_one(Input).value = words
+        await settle(pilot)
         seen = [text(app)]
         app.push_screen(app.lab("d/v::a"))
         for keys in (["s"], ["right_square_bracket"], ["R"], ["down"], ["c"], ["j", "end"], ["l"], ["q"]):
@@ -133,6 +141,70 @@ async def test_hostile_scripts_break_nothing_in_the_lab(
             await pilot.press(*keys)
         await settle(pilot)
         seen.append(text(app))
+        assert app.is_running
+    for shown in seen:
+        assert not set(shown) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)], ids=["small", "large"])
+async def test_hostile_words_break_nothing_in_browse(words: str, size: tuple[int, int], make: Make) -> None:
+    replay = Shouting()
+    replay.words = words
+    deck = hostile_deck(words)
+    fault = Fault(words, words, words, 3)
+    app = make("browse", decks=(deck,), pen=Pen((deck,), lambda _: ((deck,), (fault,))))
+    app.desk = msgspec.structs.replace(
+        app.desk, warm=lambda: replay, verifier=lambda name: hostile_script(words) if name == "d/v" else None
+    )
+    app.warmth._start = lambda: replay
+    app.suspend = nullcontext  # type: ignore[method-assign, assignment]
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        seen = [text(app)]
+        for keys in (
+            ["1"],
+            ["j", "enter"],
+            ["s"],
+            ["e"],
+            ["enter"],
+            ["v"],
+            ["v", "down", "j", "1"],
+            ["e"],
+            ["l"],
+            ["q"],
+            ["q"],
+        ):
+            await pilot.press(*keys)
+            await settle(pilot)
+            seen.append(text(app))
+        app.screen.query_one(Input).value = words
+        await settle(pilot)
+        seen.append(text(app))
+        assert app.is_running
+    for shown in seen:
+        assert not set(shown) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("size", [(60, 20), (120, 60)], ids=["small", "large"])
+async def test_hostile_words_break_nothing_in_the_statistics(
+    words: str, size: tuple[int, int], make: Make
+) -> None:
+    app = make(decks=(hostile_deck(words),))
+    memory, start = app.desk.memory, NOON - timedelta(days=90)
+    for at in (start, start + timedelta(days=40)):
+        memory._now = lambda at=at: at  # type: ignore[misc]
+        for id in ("q", "no longer [/b] there" + words):
+            memory.rate(id, Rating.EASY if at == start else Rating.AGAIN, Answer(took=1e9))
+    memory._now = lambda: NOON
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        seen = [text(app)]
+        for keys in (["t"], ["end"], ["1"], ["2"], ["q"], ["l"], ["q"]):
+            await pilot.press(*keys)
+            await settle(pilot)
+            seen.append(text(app))
         assert app.is_running
     for shown in seen:
         assert not set(shown) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")

@@ -1,13 +1,16 @@
 """Whole screens as pictures, at two sizes. After a change that is meant: --snapshot-update, and look."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from quiz.memory.plan import Goal
 from quiz.tui.app import QuizApp
 from tests.tui.test_learning import settle
+from tests.tui.test_stats import studied
 
 Make = Callable[..., QuizApp]
 Compare = Callable[..., bool]
@@ -33,6 +36,14 @@ def test_home(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
 
 
 @SIZES
+def test_home_after_months(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make()
+    studied(app)
+    app.desk.memory.aim(Goal(date(2026, 12, 12)))
+    assert snap_compare(app, terminal_size=size, run_before=pressing("down"))
+
+
+@SIZES
 def test_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(make("review"), terminal_size=size, run_before=pressing("2", "5", "0"))
 
@@ -41,6 +52,18 @@ def test_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> N
 def test_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     app = make("review", theme="proofcards-light")
     assert snap_compare(app, terminal_size=size, run_before=pressing("2", "5", "0", "enter", "t", "t"))
+
+
+@SIZES
+def test_writing_an_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", theme="proofcards-contrast")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("w", *"linear"))
+
+
+@SIZES
+def test_a_written_answer(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    keys = ("w", *"grows linear, width", "escape", "enter", "down", "down", "x")
+    assert snap_compare(make("review"), terminal_size=size, run_before=pressing(*keys))
 
 
 @SIZES
@@ -69,3 +92,27 @@ def test_proof_in_chinese(make: Make, snap_compare: Compare, size: tuple[int, in
 def test_help_in_high_contrast(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
     app = make("review", theme="proofcards-contrast")
     assert snap_compare(app, terminal_size=size, run_before=pressing("question_mark"))
+
+
+@SIZES
+def test_browse(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("browse"), terminal_size=size, run_before=pressing("j", "s"))
+
+
+@SIZES
+def test_browse_filters_in_light(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("browse", theme="proofcards-light", language="zh")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("1", "j", "enter", "3", "j"))
+
+
+@SIZES
+def test_reading_a_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("browse"), terminal_size=size, run_before=pressing("enter"))
+
+
+@SIZES
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+def test_stats(make: Make, snap_compare: Compare, size: tuple[int, int], theme: str) -> None:
+    app = make(theme=f"proofcards-{theme}", language="zh" if theme == "light" else "en")
+    studied(app)
+    assert snap_compare(app, terminal_size=size, run_before=pressing("t"))

@@ -8,14 +8,26 @@ import pytest
 
 import quiz.tui
 from quiz.tui.app import EVERYWHERE
+from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.help import HelpScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.lab import LabScreen
+from quiz.tui.screens.read import ReadScreen
 from quiz.tui.screens.review import ReviewScreen
+from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.verifiers import VerifiersScreen
 from quiz.tui.words import CATALOGUE
 
-SCREENS = (HomeScreen, ReviewScreen, LabScreen, VerifiersScreen, HelpScreen)
+SCREENS = (
+    HomeScreen,
+    ReviewScreen,
+    LabScreen,
+    VerifiersScreen,
+    HelpScreen,
+    BrowseScreen,
+    ReadScreen,
+    StatsScreen,
+)
 COMMANDS = [*EVERYWHERE, *(command for screen in SCREENS for command in screen.KEYS)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
@@ -21,6 +22,14 @@ from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
 
+if TYPE_CHECKING:
+    from quiz.memory.plan import Share
+    from quiz.tui.widgets.days import Days
+
+_NUMBERS = tuple(Column(width, right=True) for width in (6, 8, 6, 11, 8))
+_ROOMY = 64  # columns in which there is room for all the numbers
+_TALL = 34  # lines of the window in which a calendar has room over the decks
+
 
 class HomeScreen(Room):
     """The decks; the first line stands for all of them."""
@@ -31,10 +40,18 @@ class HomeScreen(Room):
         Command("review", "enter", "review", footer=True),
         Command("everything", "space", "everything", footer=True),
         Command("lab", "o", "lab", footer=True),
+        Command("browse", "b", "browse", footer=True),
+        Command("stats", "t", "stats", footer=True),
         Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
         Command("quit_home", "q,escape", "back", footer=True),
     )
     BINDINGS = bindings(KEYS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._days: Days | None = None
+        self._goal = Prose()
+        self._ready: dict[str, Share] = {}
 
     def compose(self) -> ComposeResult:
         """Greeting, table, footer."""
@@ -84,6 +101,14 @@ class HomeScreen(Room):
         """Choose a verifier for the Lab."""
         self.app.push_screen(self.quiz.verifiers())
 
+    def action_browse(self) -> None:
+        """Look through all questions."""
+        self.app.push_screen(self.quiz.browse())
+
+    def action_stats(self) -> None:
+        """Show what was done and what comes."""
+        self.app.push_screen(self.quiz.stats())
+
     def action_move(self, key: str) -> None:
         """Choose the next or the last deck."""
         decks = self.query_one(OptionList)
@@ -109,6 +134,33 @@ class HomeScreen(Room):
         self.query_one("#now", Prose).show(self._greeting())
         self._tell_decks()
         self.tell_keys()
+        self.call_after_refresh(self._tell_past)
+
+    async def _tell_past(self) -> None:
+        """The past days, the plan and readiness, once the decks can be read: these cost imports."""
+        if not self.is_attached:
+            return
+        from quiz.tui.widgets.days import Days
+
+        memory = self.desk.memory
+        questions = [question for deck in self.desk.decks for question in deck.questions]
+        try:
+            calendar, plan = memory.calendar(), memory.plan(questions)
+            ready = plan.now if plan else memory.readiness(questions)
+        except QuizError as error:
+            self.quiz.complain(error)
+            return
+        if self._days is None:
+            self._days, self._goal = Days(id="days"), Prose(id="goal")
+            await self.query_one(Pane).mount_all([self._goal, self._days], after="#now")
+        self._days.tell(calendar, self.language, tall=self.size.height >= _TALL)
+        self._goal.display = plan is not None
+        if plan:
+            from quiz.tui.text.goal import goal
+
+            self._goal.show(goal(plan, self.language))
+        self._ready = {"": ready.all, **ready.decks}
+        self._tell_decks()
 
     def _count(self) -> Iterator[tuple[Content, Counts, int, int]]:
         """A name, what waits, and how many of how many checks have held here; for all decks, then each."""
@@ -146,30 +198,20 @@ class HomeScreen(Room):
 
     def _tell_decks(self) -> None:
         decks = self.query_one(OptionList)
-        room = max(min(self.size.width - 6, 84), 30)
-        columns = (
-            Column(0),
-            Column(6, right=True),
-            Column(8, right=True),
-            Column(6, right=True),
-            Column(11, right=True),
-        )
-        head = [
-            self.say(key) for key in ("home.deck", "home.due", "home.learning", "home.new", "home.proved")
-        ]
-        line = row(["", *map(Content, head)], (Column(2), *columns), room).stylize("$muted")
+        room = max(min(self.size.width - 7, 83), 30)  # paddings, and a scrollbar
+        columns = (Column(0), *_NUMBERS) if room >= _ROOMY else (Column(0), *_NUMBERS[:-1])
+        keys = ("home.deck", "home.due", "home.learning", "home.new", "home.proved", "home.ready")
+        head = [Content(self.say(key)) for key in keys[: len(columns)]]
+        line = row(["", *head], (Column(2), *columns), room).stylize("$muted")
         self.query_one("#head", Prose).show(line)
         chosen = decks.highlighted or 0
         lines = []
         for index, (name, counts, held, of) in enumerate(self._rows):
             mark = Content("›" if index == chosen else "")
-            numbers = [
-                _count(counts.due),
-                _count(counts.learning),
-                _count(counts.new),
-                Content(f"{held}/{of}"),
-            ]
-            lines.append(row([mark, name, *numbers], (Column(2), *columns), room))
+            numbers = [_count(counts.due), _count(counts.learning), _count(counts.new)]
+            numbers += [Content(f"{held}/{of}"), self._readiness(index)]
+            cells = [mark, name, *numbers][: len(columns) + 1]
+            lines.append(row(cells, (Column(2), *columns), room))
         if decks.option_count != len(lines):
             decks.clear_options()
             decks.add_options(lines)
@@ -177,6 +219,11 @@ class HomeScreen(Room):
         else:
             for index, text in enumerate(lines):
                 decks.replace_option_prompt_at_index(index, text)
+
+    def _readiness(self, index: int) -> Content:
+        """What is recalled of all decks (0) or one, at the interview or today; `·` if nothing is learnt."""
+        share = self._ready.get(self.desk.decks[index - 1].id if index else "")
+        return Content(f"{share.share:.0%}") if share and share.learnt else Content.styled("·", "$muted")
 
 
 def _count(number: int) -> Content:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -18,13 +19,15 @@ from quiz.tui.screens.review_keys import COMMANDS
 from quiz.tui.screens.review_proof import ReviewProof
 from quiz.tui.text import hints
 from quiz.tui.text.figures import parse
-from quiz.tui.text.prose import plain
 from quiz.tui.widgets.card import Card
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.rating_bar import RatingBar
 from quiz.tui.widgets.rows import FollowRow, OptionRow, PointRow
 from quiz.tui.widgets.where import where
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 
 class ReviewScreen(ReviewProof):
@@ -34,7 +37,6 @@ class ReviewScreen(ReviewProof):
     NAME = "review.name"
     KEYS = COMMANDS
     BINDINGS = bindings(KEYS)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, session: Session, ratings: list[Rating] | None = None) -> None:
         super().__init__(session)
@@ -56,10 +58,6 @@ class ReviewScreen(ReviewProof):
         if self.session.current and self.session.current.proofs:
             self.call_after_refresh(self._warm)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """What fits beside the answer depends on the width."""
-        self.tell()
-
     @property
     def modes(self) -> frozenset[str]:
         """The phase, and what the question has."""
@@ -67,32 +65,23 @@ class ReviewScreen(ReviewProof):
         question = self.session.current
         if question and self.session.phase == "ask":
             found |= {f"choice {index}" for index in range(1, len(question.options) + 1)}
-        if question and question.points and self.session.phase == "answer":
-            found.add("points")
-        if question and question.proofs and self.session.phase == "answer":
-            found.add("proofs")
-            found.add("at proof" if self.at_proof else "at card")
-            if self._proof and self._proof.dial:
-                found.add("dials")
-        if question and question.follow_ups and self.session.phase == "answer":
-            found.add("follow-ups")
+        if question and self.session.phase == "answer":
+            found |= self._proof_modes(question)
             if self.has_class("-following"):
                 found.add("following")
         if not self._aside:
             found.add("first")
         if self.session.current:
             found.add("question")
-        return frozenset(found)
+        return frozenset({"writing"} if self._writing else found)
 
-    async def retell(self) -> None:
-        """Everything again in the other language."""
-        await self.card.show(self.language, fresh=False)
-        if self._proof:
-            self._proof.tell()
-        self.tell()
+    @property
+    def _writing(self) -> bool:
+        return self.focused is not None and self.focused.id == "answer"
 
     async def action_reveal(self) -> None:
         """Show the answer, and begin to prove it."""
+        self.session.write(self.card.answer)
         foretold = parse(self.card.typed)
         if foretold is not None:
             self.session.predict(foretold)
@@ -103,6 +92,29 @@ class ReviewScreen(ReviewProof):
         if proof:
             proof.run(0)
         self.tell()
+
+    async def action_write(self) -> None:
+        """Type an answer, to be compared with the points."""
+        box = await self.card.write()
+        box.focus()
+        box.scroll_visible(animate=False)
+
+    def action_written(self) -> None:
+        """Give the keys back; what was typed stays."""
+        self.set_focus(None)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is typed, so that it outlasts another language."""
+        event.stop()
+        self.session.write(event.text_area.text)
+
+    def on_descendant_focus(self) -> None:
+        """Keys write now, or act again."""
+        self._tell_below()
+
+    def on_descendant_blur(self) -> None:
+        """Keys act again."""
+        self._tell_below()
 
     async def action_good(self) -> None:
         """Rate Good, as Space does in Anki."""
@@ -129,19 +141,6 @@ class ReviewScreen(ReviewProof):
         self._tick(self.card.cursor)
         self.action_point("down")
 
-    def action_point(self, key: str) -> None:
-        """Go to the next or the last point, and to its proof; scroll past the ends."""
-        if self.card.step(1 if key == "down" else -1):
-            if self._proof and self.session.current:
-                self._proof.choose_id(self.session.current.points[self.card.cursor].proof)
-        else:
-            self.card.move(key)
-
-    def action_scroll(self, key: str) -> None:
-        """Move the column that keys act on."""
-        pane = self._proof if self._proof and self.at_proof else self.card
-        pane.move(key)
-
     def action_follow(self) -> None:
         """Ask which of the follow-ups, or no longer."""
         self.toggle_class("-following")
@@ -159,21 +158,6 @@ class ReviewScreen(ReviewProof):
 
         session = Session((question,), Aside(question, self.desk.memory), self.desk.now)
         self.app.push_screen(ReviewScreen(session, self._ratings))
-
-    async def action_edit(self) -> None:
-        """Open the question in the learner's editor, and show it as it is afterwards."""
-        question = self.session.current
-        faults = self.quiz.edit(question) if question else None
-        if faults is None or question is None:
-            return
-        self.set_class(bool(faults), "-faulty")
-        lines = [Content.assemble(("✗ ", "bold $text-error"), plain(str(fault))) for fault in faults]
-        hint = Content.styled(self.say("review.still"), "$muted")
-        self.query_one("#faults", Prose).show(Content("\n").join([*lines[:6], hint]))
-        if not faults:
-            self.session.revise(self.quiz.revised(self.session.questions))
-            await self.card.show(self.language, fresh=False)
-        self.tell()
 
     async def action_undo(self) -> None:
         """Take the last step back and show its question again."""
@@ -246,26 +230,28 @@ class ReviewScreen(ReviewProof):
 
     def tell(self) -> None:
         """Bring everything but the card up to date."""
-        proving = self.session.phase == "answer" and bool(
-            self.session.current and self.session.current.proofs
-        )
-        beside = self.size.width >= self.HORIZONTAL_BREAKPOINTS[1][0]
-        self.set_class(proving and (beside or self.at_proof), "-proving")
-        question = self.session.current
+        self._tell_proof()
+        question, counts = self.session.current, self.session.counts
         title = self.quiz.deck_title(question.deck) if question else ""
-        line = where(question, title, self.session.counts, self.size.width - 2, self.language)
+        left = self.say("review.left", due=counts.due, learning=counts.learning, new=counts.new)
+        line = where(question, title, Content(left), self.size.width - 2, self.language)
         self.query_one("#where", Prose).show(line)
-        self._tell_ratings()
-        self.tell_keys()
+        self._tell_below()
         if self.session.phase == "done":
             from quiz.tui.widgets.summary import summary
 
             self.card.conclude(summary(self._ratings, self.session.counts, self.language))
 
+    def _tell_below(self) -> None:
+        self._tell_ratings()
+        self.tell_keys()
+
     def _tell_ratings(self) -> None:
         bar = self.query_one(RatingBar)
         bar.display = self.session.phase != "done"
-        if self.session.phase == "ask":
+        if self._writing:
+            bar.tell(self.say("review.writing"), self.say("review.writing_hint"))
+        elif self.session.phase == "ask":
             bar.tell(self.say("review.reveal"), hints.before(self.session.current, self.language))
         elif self.has_class("-following"):
             bar.tell(self.say("review.follow"), self.say("review.follow_hint"))

@@ -8,7 +8,9 @@ ASK, ANSWER = frozenset({"ask"}), frozenset({"answer"})
 PROOFS = frozenset({"proofs"})
 
 COMMANDS = (
+    Command("written", "escape", "written", frozenset({"writing"}), footer=True),
     Command("reveal", "space,enter", "reveal", ASK, footer=True),
+    Command("write", "w", "write", ASK, footer=True),
     Command("choose", "a,b,1,2", "choose('{key}')", frozenset({"choice 2"}), written="a b"),
     Command("choose", "c,3", "choose('{key}')", frozenset({"choice 3"}), written="c"),
     Command("choose", "d,4", "choose('{key}')", frozenset({"choice 4"}), written="d"),

@@ -1,4 +1,4 @@
-"""The proof of a review: which one it is, and what it tells the session."""
+"""A card with its proof beside it, as a review shows them and as they are read apart from one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.content import Content
 
+from quiz.bank.model import Question
 from quiz.errors import QuizError
 from quiz.session import Session
 from quiz.tui.screens.proving_room import ProvingRoom
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class ReviewProof(ProvingRoom):
-    """The half of a review that stands beside the answer."""
+    """Card and proof, which keys move and which both languages tell; what comes of it is for the screen."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -38,6 +41,49 @@ class ReviewProof(ProvingRoom):
     def card(self) -> Card:
         """The question and its answer."""
         return self.query_one(Card)
+
+    @property
+    def foretells(self) -> bool:
+        """Whether the number of a prediction is to be measured."""
+        return self.session.predicted is not None
+
+    async def retell(self) -> None:
+        """Everything again in the other language."""
+        await self.card.show(self.language, fresh=False)
+        if self._proof:
+            self._proof.tell()
+        self.tell()
+
+    def on_resize(self) -> None:
+        """What fits beside the answer depends on the width."""
+        self.tell()
+
+    def action_point(self, key: str) -> None:
+        """Go to the next or the last point, and to its proof; scroll past the ends."""
+        if self.card.step(1 if key == "down" else -1):
+            if self._proof and self.session.current:
+                self._proof.choose_id(self.session.current.points[self.card.cursor].proof)
+        else:
+            self.card.move(key)
+
+    def action_scroll(self, key: str) -> None:
+        """Move the column that keys act on."""
+        pane = self._proof if self._proof and self.at_proof else self.card
+        pane.move(key)
+
+    async def action_edit(self) -> None:
+        """Open the question in the learner's editor, and show it as it is afterwards."""
+        question = self.session.current
+        faults = self.quiz.edit(question) if question else None
+        if faults is None or question is None:
+            return
+        from quiz.tui.edits import show_faults
+
+        show_faults(self, faults)
+        if not faults:
+            self.session.revise(self.quiz.revised(self.session.questions))
+            await self.card.show(self.language, fresh=False)
+        self.tell()
 
     def action_proof(self) -> None:
         """Go to the proof, or back to the answer."""
@@ -63,6 +109,26 @@ class ReviewProof(ProvingRoom):
     def tell(self) -> None:
         """Bring everything beside the card up to date."""
 
+    def _tell_proof(self) -> None:
+        """Show or hide the proof, as there is one and there is room for it."""
+        question = self.session.current
+        proving = self.session.phase == "answer" and bool(question and question.proofs)
+        beside = self.size.width >= self.HORIZONTAL_BREAKPOINTS[1][0]
+        self.set_class(proving and (beside or self.at_proof), "-proving")
+
+    def _proof_modes(self, question: Question) -> set[str]:
+        """What the question and its proof make possible, once the answer shows."""
+        found = set()
+        if question.points:
+            found.add("points")
+        if question.proofs:
+            found |= {"proofs", "at proof" if self.at_proof else "at card"}
+            if self._proof and self._proof.dial:
+                found.add("dials")
+        if question.follow_ups:
+            found.add("follow-ups")
+        return found
+
     def _warm(self) -> None:
         self.quiz.warmth.begin()  # whoever runs a proof waits for it, the screen does not
 
@@ -82,7 +148,7 @@ class ReviewProof(ProvingRoom):
             found = bench(question, self.desk.verifier)
         except QuizError as error:
             found = Bench({}, [], {}, tuple(fault.message for fault in error.faults))
-        if self.session.predicted is None:
+        if not self.foretells:
             found.foretold = None
         self._proof.take(found)
         return self._proof

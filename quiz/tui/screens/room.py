@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual.keys import key_to_character
 from textual.screen import Screen
 
 from quiz.text import Language
@@ -22,7 +23,7 @@ class Room(Screen[None]):
     KEYS: ClassVar[tuple[Command, ...]] = ()
     NAME: ClassVar[str] = ""
     """The key of its name in the catalogue."""
-    AUTO_FOCUS = None
+    AUTO_FOCUS: ClassVar[str | None] = None
 
     @property
     def quiz(self) -> QuizApp:
@@ -60,8 +61,9 @@ class Room(Screen[None]):
 
     def tell_keys(self) -> None:
         """Bring the footer up to date."""
+        acting = [command for command in self.possible_commands() if not self._types(command)]
         for bar in self.query(KeyBar):
-            bar.show(self.possible_commands(), self.language)
+            bar.show(acting, self.language)
 
     async def retell(self) -> None:
         """Say everything again, because the language has changed."""
@@ -70,3 +72,9 @@ class Room(Screen[None]):
     def action_back(self) -> None:
         """Leave this screen, and the app with the last one."""
         self.quiz.back()
+
+    def _types(self, command: Command) -> bool:
+        """Whether a key of `command` writes into the box that has the keys now."""
+        box = self.focused
+        keys = command.keys.split(",")
+        return box is not None and any(box.check_consume_key(key, key_to_character(key)) for key in keys)

@@ -17,6 +17,7 @@ from quiz.tui.text.prose import plain
 from quiz.tui.text.table import Column, row
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.prose import Prose
+from quiz.tui.widgets.search_box import SearchBox
 
 _COLUMNS = (
     Column(2),
@@ -54,9 +55,7 @@ class VerifiersScreen(Room):
 
     def compose(self) -> ComposeResult:
         """Search line, heads of the columns, list, footer."""
-        box = Input(id="search", placeholder=self.say("verifiers.search"), compact=True)
-        box.cursor_blink = False
-        yield box
+        yield SearchBox("", self.say("verifiers.search"))
         yield Prose(id="head")
         yield OptionList(id="verifiers", markup=False)
         yield KeyBar()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,14 +14,15 @@ from textual.widgets import Input
 
 from quiz.bank.model import Question
 from quiz.session import Session
-from quiz.suggest import foretold_right
 from quiz.text import Language
-from quiz.tui.text.figures import number
 from quiz.tui.text.prose import plain, prose
 from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.rows import FollowRow, OptionRow, PointRow, ProvedRow
 from quiz.tui.words import say
+
+if TYPE_CHECKING:
+    from quiz.tui.widgets.answer_box import AnswerBox
 
 Mark = Callable[[str], Content]
 """What is known of a proof: `✓ holds`."""
@@ -46,6 +48,7 @@ class Card(Pane):
         self._mark = mark
         self._language = language
         self._typed = ""
+        self._likely: dict[int, Content] = {}
         self.cursor = 0
         """The point that keys act on."""
 
@@ -72,8 +75,8 @@ class Card(Pane):
             self._tell_option(option)
         for proved in self.query(ProvedRow):
             proved.tell(self._mark(proved.proof))
-        for foretold in self.query("#foretold").results(Prose):
-            foretold.show(self._foretold())
+        for line in self.query("#foretold").results(Prose):
+            line.show(self._foretold())
         for title in self.query("#points").results(Prose):
             title.show(self._points_title())
 
@@ -98,6 +101,15 @@ class Card(Pane):
         boxes = list(self.query(Input))
         return boxes[0].value if boxes else self._typed
 
+    @property
+    def answer(self) -> str:
+        """What the learner has typed as an answer."""
+        if not self.query("#answer"):
+            return self._session.written
+        from quiz.tui.widgets.answer_box import AnswerBox
+
+        return self.query_one(AnswerBox).text
+
     def compose(self) -> ComposeResult:
         """The question; below it the answer."""
         question = self._session.current
@@ -119,15 +131,20 @@ class Card(Pane):
                 yield Vertical(id="number-place")
             else:
                 yield Prose(id="foretold")
-        if self._session.phase == "answer":
+        if self._session.phase == "ask":
+            yield Vertical(id="answer-place")
+        else:
             yield from self._answer(question)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the card lets go of the number box, so that keys act on the card."""
-        if not isinstance(event.widget, Input):
+        """A click on the card lets go of the box one types in, so that keys act on the card."""
+        if event.widget is None or not event.widget.can_focus:
             self.screen.set_focus(None)
 
     def _answer(self, question: Question) -> Iterator[Widget]:
+        if self._session.written.strip():
+            yield self._title("review.written")
+            yield Prose(plain(self._session.written.strip()), id="written")
         yield Prose(prose(question.say.in_(self._language)), id="say")
         if question.points:
             yield Prose(id="points", classes="title")
@@ -170,19 +187,32 @@ class Card(Pane):
         question = self._session.current
         of = len(question.points) if question else 0
         count = self._say("review.ticked", ticked=len(self._session.ticked), of=of)
+        if self._likely:
+            count = f"{count} · {self._say('review.likely_count', count=len(self._likely))}"
         return Content.assemble(self._say("review.points"), (f"  {count}", "$muted not bold"))
 
     def _tell_point(self, row: PointRow) -> None:
         question = self._session.current
         if question is None or row.index >= len(question.points):
             return
-        point = question.points[row.index]
-        mark = (
+        ticked, here = row.index in self._session.ticked, row.index == self.cursor
+        mark, why = self._point_mark(question, row.index), self._likely.get(row.index)
+        row.tell(ticked=ticked, here=here, proof=mark, likely=why)
+
+    def _propose(self) -> dict[int, Content]:
+        if not self._session.written:
+            return {}
+        from quiz.tui.text.answered import likely
+
+        return likely(self._session, self._language)
+
+    def _point_mark(self, question: Question, index: int) -> Content:
+        point = question.points[index]
+        return (
             self._mark(point.proof)
             if point.proof
             else Content.styled(f"§ {plain(point.cite).plain}", "$muted")
         )
-        row.tell(ticked=row.index in self._session.ticked, here=row.index == self.cursor, proof=mark)
 
     def _tell_option(self, row: OptionRow) -> None:
         question = self._session.current
@@ -203,30 +233,15 @@ class Card(Pane):
         row.tell(chosen=row.index == self._session.chosen, verdict=verdict)
 
     def _foretold(self) -> Content:
-        said, measured = self._session.predicted, self._session.measured
-        if said is None:
-            return Content.styled(self._say("review.not_foretold"), "$muted")
-        if measured is None:
-            return Content(self._say("review.foretold", said=number(said)))
-        return Content.assemble(
-            self._say("review.foretold", said=number(said)),
-            "  ",
-            (self._say("review.measured", measured=number(measured)), "bold $measured"),
-            "  ",
-            self._graded(said, measured),
-        )
+        from quiz.tui.text.answered import foretold  # from here on only once an answer shows
 
-    def _graded(self, said: float, measured: float) -> Content:
-        asked = self._session.current.predict if self._session.current else None
-        if asked is None:
-            return Content("")
-        close = foretold_right(asked, said, measured)
-        within = f"{asked.within:.0%}" if asked.relative else number(asked.within)
-        key, style = ("review.close", "bold $text-success") if close else ("review.off", "bold $text-warning")
-        return Content.styled(self._say(key, within=within), style)
+        return foretold(self._session, self._language)
 
     def _dress(self) -> None:
+        self._likely = self._propose()
         self.tell()
+        if self._session.phase == "ask" and self._session.written:
+            self.call_after_refresh(self.write)
         for place in self.query("#number-place"):
             self.call_after_refresh(self._ask_number, place)
         for code in self.query("#code").results(Prose):
@@ -241,6 +256,16 @@ class Card(Pane):
             box.cursor_blink = False
             await place.mount(box)
             box.focus()
+
+    async def write(self) -> AnswerBox:
+        """Open the place for a typed answer, with what has been typed already; the box in it."""
+        from quiz.tui.widgets.answer_box import AnswerBox
+
+        for box in self.query(AnswerBox):
+            return box
+        box = AnswerBox(self._session.written, self._say("review.answer_here"))
+        await self.query_one("#answer-place", Vertical).mount(box)
+        return box
 
     def _colour(self, code: Prose) -> None:
         """Syntax colours, once the question can be read: they cost an import."""

@@ -24,11 +24,22 @@ class PointRow(Prose):
         self.index = index
         self._text = text
 
-    def tell(self, *, ticked: bool, here: bool, proof: Content) -> None:
-        """Bring it up to date; `here` when it is the one that keys act on."""
+    def tell(self, *, ticked: bool | None, here: bool, proof: Content, likely: Content | None = None) -> None:
+        """Bring it up to date.
+
+        `here` when it is the one that keys act on; there is no box when `ticked` is None; `likely` says why a
+        tick is proposed, where one is.
+        """
         self.set_class(here, "-here")
-        lead = Content.assemble("› " if here else "  ", ("[x] ", "bold $success") if ticked else "[ ] ")
-        self.show(self._text + "  " + proof if proof else self._text, lead)
+        box: tuple[str, str] = ("[ ] ", "")
+        if ticked is None:
+            box = ("• ", "")
+        elif ticked:
+            box = ("[x] ", "bold $success")
+        elif likely:
+            box = ("[?] ", "bold $accent")
+        lead = Content.assemble("› " if here else "  ", box)
+        self.show(Content("  ").join(part for part in (self._text, proof, likely) if part), lead)
 
     def on_click(self, event: events.Click) -> None:
         """Tick it."""

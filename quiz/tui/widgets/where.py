@@ -1,17 +1,16 @@
-"""The top line of a review: which deck, which level, what is left."""
+"""The top line over a question: which deck, which level, and what is said on the right."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
 from quiz.bank.model import Question
-from quiz.memory.model import Counts
 from quiz.text import Language
 from quiz.tui.text.prose import plain
 from quiz.tui.words import say
 
 
-def where(question: Question | None, deck: str, counts: Counts, width: int, language: Language) -> Content:
+def where(question: Question | None, deck: str, right: Content, width: int, language: Language) -> Content:
     """One line of `width` columns; `deck` is the title of the question's deck."""
     left = Content("")
     if question:
@@ -19,5 +18,4 @@ def where(question: Question | None, deck: str, counts: Counts, width: int, lang
         left = Content.assemble(
             (title.plain, "bold $primary"), "  ", (say(f"level.{question.level}", language), "$muted")
         )
-    right = Content(say("review.left", language, due=counts.due, learning=counts.learning, new=counts.new))
     return Content.assemble(left, " " * max(width - left.cell_length - right.cell_length, 1), right)

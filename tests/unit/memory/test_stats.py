@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import comb
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quiz.memory.model import Answer, Rating
+from quiz.memory.stats import likely
 from quiz.memory.store import Memory
 
 
@@ -100,3 +104,45 @@ def test_the_forecast_counts_what_is_overdue_today_and_leaves_out_the_suspended(
     memory.suspend("a")
     clock.sleep(40)
     assert memory.stats().forecast[0] == 2
+
+
+def test_the_calendar_tells_the_learners_day_and_what_stats_tell(memory, clock):
+    learn(memory, "a")
+    clock.now = datetime(2026, 3, 3, 2, tzinfo=UTC)  # in the night, before the day turns
+    learn(memory, "b")
+    assert memory.calendar().today == memory.stats().today == "2026-03-02"
+    assert memory.calendar().days == memory.stats().calendar
+    assert [day.reviews for day in memory.calendar().days] == [2]
+    clock.sleep(1)
+    learn(memory, "c")
+    assert memory.calendar().streak == memory.stats().streak == 2
+
+
+@pytest.mark.parametrize(
+    ("share", "of", "low", "high"),
+    # by hand from Wilson's formula of 1927 at z = 1.6449
+    [(0.5, 10, 0.27, 0.73), (1.0, 10, 0.787, 1.0), (0.0, 10, 0.0, 0.213), (0.9, 1000, 0.883, 0.915)],
+)
+def test_a_share_comes_with_ends_that_narrow_with_more_reviews(share, of, low, high):
+    assert likely(share, of) == pytest.approx((low, high), abs=0.002)
+
+
+def test_of_no_reviews_nothing_is_known():
+    assert likely(0.0, 0) == (0.0, 1.0)
+
+
+@given(st.integers(0, 500), st.integers(1, 500))
+def test_what_was_seen_lies_between_the_ends(good, more):
+    low, high = likely(good / (good + more), good + more)
+    assert 0 <= low <= good / (good + more) <= high <= 1
+
+
+def test_the_ends_hold_nine_times_in_ten():
+    """Exact binomial chances at four true shares and 60 reviews: Wilson's interval covers near 90 %."""
+    for true in (0.6, 0.75, 0.85, 0.93):
+        covered = sum(
+            comb(60, good) * true**good * (1 - true) ** (60 - good)
+            for good in range(61)
+            if likely(good / 60, 60)[0] <= true <= likely(good / 60, 60)[1]
+        )
+        assert 0.85 < covered < 0.95, true
