@@ -24,7 +24,8 @@ class Bert(nn.Module):
 
     def __init__(self, layers, pooler):
         super().__init__()
-        self.tables = nn.ModuleList([nn.Embedding(rows, D) for rows in (WORDS, PLACES, SEGMENTS)])
+        empty = [torch.empty(rows, D) for rows in (WORDS, PLACES, SEGMENTS)]  # drawing on "meta" is slow
+        self.tables = nn.ModuleList([nn.Embedding.from_pretrained(table, freeze=False) for table in empty])
         self.norm = nn.LayerNorm(D)
         self.layers = nn.ModuleList([nn.TransformerEncoderLayer(D, HEADS, HIDDEN) for _ in range(layers)])
         self.pooler = nn.Linear(D, D) if pooler else None
