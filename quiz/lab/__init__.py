@@ -17,6 +17,7 @@ from quiz.lab.knob import Knob
 if TYPE_CHECKING:
     from quiz.lab.certain import bound, exact
     from quiz.lab.chance import estimate, order, slope, trained
+    from quiz.lab.occasion import once
     from quiz.lab.script import main
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "exact",
     "guards",
     "main",
+    "once",
     "order",
     "slope",
     "trained",
@@ -41,6 +43,7 @@ _MEASURING = {
     **dict.fromkeys(("exact", "bound"), "certain"),
     **dict.fromkeys(("estimate", "order", "slope", "trained"), "chance"),
     "main": "script",
+    "once": "occasion",
 }
 """Where each function that needs torch is found."""
 

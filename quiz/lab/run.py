@@ -7,7 +7,6 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
@@ -17,6 +16,7 @@ import torch
 
 from quiz.lab.evidence import Evidence
 from quiz.lab.knob import Knob, KnobValue
+from quiz.lab.occasion import begin, number
 
 Kind = Literal["check", "control"]
 
@@ -86,12 +86,12 @@ def measure(
     Everything is float64 on `device` unless the script says otherwise. Raises NoEvidenceError when the
     function returns anything but evidence, and whatever it raises itself.
     """
-    stream = f"{verifier}::{experiment.kind}::{experiment.name}::{seed}".encode()
-    number = int.from_bytes(blake2b(stream, digest_size=8).digest()) >> 1
-    torch.manual_seed(number)  # modules draw their weights from the global generator
+    begin(verifier, seed, device)
+    own = number(f"{verifier}::{experiment.kind}::{experiment.name}::{seed}")
+    torch.manual_seed(own)  # modules draw their weights from the global generator
     torch.set_default_dtype(torch.float32 if device == "mps" else torch.float64)
     with torch.device(device):
-        rng = torch.Generator(device).manual_seed(number)
+        rng = torch.Generator(device).manual_seed(own)
         evidence = experiment.function(rng, **knobs)
     if not isinstance(evidence, Evidence):
         got = type(evidence).__name__

@@ -12,7 +12,7 @@ sign. Both nets are trained from random weights, many runs side by side, each on
 import torch
 from torch.nn.functional import conv2d, scaled_dot_product_attention, softplus
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 CLUTTER = Knob(2, [1, 2, 3], "pillars of clutter, each with a sign of its own")
 RUNS, BATCH, TESTS, STEPS, RATE = 32, 10, 400, 160, 0.05
@@ -68,6 +68,7 @@ def logits(spots, x, parts, look):
     return (look(local, *(part[:, None] for part in parts[2:5])) @ parts[5][:, None])[:, :, 0, 0]
 
 
+@once
 def sureness(rng, clutter, look):
     """Mean probability that the right class gets in fresh scenes after training, (R,)."""
     parts = weights(rng)

@@ -1,0 +1,69 @@
+"""A measurement that several experiments judge is made once.
+
+A training run that one check calls right and another check's control calls wrong need not be made twice: each
+verdict keeps its own error, whether they look at the same runs or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import torch
+
+Measuring = TypeVar("Measuring", bound=Callable[..., Any])
+
+_occasion = ""
+"""Which verifier runs, on which seed and device; empty when none does."""
+
+
+def begin(verifier: str, seed: int, device: str) -> None:
+    """Measurements belong to this verifier on this seed from now on."""
+    global _occasion
+    _occasion = f"{verifier}::{seed}::{device}"
+
+
+def number(text: str) -> int:
+    """A seed for random numbers, from 0 to 2⁶³ − 1, that depends on `text` alone."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1
+
+
+def once(measuring: Measuring) -> Measuring:
+    """Mark a function `(rng, …)` whose result is the same for every experiment of a run that asks for it.
+
+    Its random numbers depend on the seed, on its name and on what it is given (numbers, words, functions),
+    not on who asks first; what it returns must not be changed. Raises TypeError for other arguments.
+    """
+    made: dict[tuple[str, str], Any] = {}
+
+    @wraps(measuring)
+    def measured(rng: torch.Generator, *given: Any, **named: Any) -> Any:
+        if not _occasion:
+            return measuring(rng, *given, **named)
+        words = [_word(value) for value in given]
+        words += [f"{name}={_word(value)}" for name, value in sorted(named.items())]
+        key = (_occasion, ", ".join(words))
+        if key not in made:
+            for old in [old for old in made if old[0] != _occasion]:
+                del made[old]
+            own = number(f"{_occasion}::{measuring.__name__}({key[1]})")
+            with torch.random.fork_rng(devices=[]):  # what comes after does not depend on who asked first
+                torch.manual_seed(own)
+                made[key] = measuring(torch.Generator(rng.device).manual_seed(own), *given, **named)
+        return made[key]
+
+    return measured  # type: ignore[return-value]
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool | int | float | str | None):
+        return repr(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_word, value))})"
+    if callable(value) and hasattr(value, "__name__") and value.__name__ != "<lambda>":
+        return str(value.__name__)
+    raise TypeError(
+        f"What is measured once is told apart by numbers, words and named functions, not {value!r}."
+    )
