@@ -20,8 +20,8 @@ from quiz.lab import Knob, guards, main, trained
 
 V = Knob(5, [4, 5], "letters")
 Q = 0.25  # share of letters drawn evenly
-RUNS, BATCH, T, D = 48, 12, 8, 10
-STEPS, RATE, FRESH = 120, 0.02, 500
+RUNS, BATCH, T, D = 40, 16, 8, 10
+STEPS, RATE, FRESH = 150, 0.02, 1200
 
 
 def text(rng, v, count):
