@@ -17,7 +17,7 @@ with, and pull W to nothing. From teacher forcing's W, whose angle is right, the
 
 import torch
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 NOISE = Knob(0.3, [0.2, 0.3, 0.4], "deviation of the noise in a coordinate of a frame")
 TURN = Knob(0.5, [0.4, 0.5, 0.7], "angle from frame to frame")
@@ -32,6 +32,7 @@ def dances(rng, segments, length, noise, turn):
     return poses, poses + noise * torch.randn(poses.shape, generator=rng)
 
 
+@once
 def learn(rng, plan, noise, turn):
     """W of each run, (runs, 2, 2), after a step of descent for each entry p of the plan."""
     W = 0.1 * torch.randn(RUNS, 2, 2, generator=rng)
@@ -48,12 +49,12 @@ def learn(rng, plan, noise, turn):
 
 def weaned(own):
     """From no own output to `own`, bit by bit."""
-    return [(own + 1) * step // STEPS for step in range(STEPS)]
+    return tuple((own + 1) * step // STEPS for step in range(STEPS))
 
 
 def at_once(own):
     """All own outputs from the first step; with none, teacher forcing."""
-    return [own] * STEPS
+    return (own,) * STEPS
 
 
 def free_run(rng, W, noise, turn):

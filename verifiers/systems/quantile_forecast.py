@@ -16,7 +16,7 @@ import math
 
 import torch
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 SLOPE = Knob(-1.5, [-1.5, 0.5, 2.0], "slope of the trend")
 X = Knob(0.8, [0.2, 0.5, 0.8], "input at which to forecast")
@@ -40,6 +40,7 @@ def outcomes(rng, slope, size):
     return x, slope * x + (1 + 2 * x) * -torch.rand(RUNS, size, generator=rng).log()
 
 
+@once
 def fitted(rng, slope, q, loss):
     """Lines (RUNS, 2), intercept and slope, trained on fresh outcomes with momentum, and averaged."""
     lines, move, kept = torch.zeros(RUNS, 2), torch.zeros(RUNS, 2), []

@@ -16,7 +16,7 @@ import torch
 from torch.nn.functional import cross_entropy, scaled_dot_product_attention
 from torch.optim.adam import adam
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 V = Knob(5, [4, 5], "letters")
 Q = 0.25  # share of letters drawn evenly
@@ -65,6 +65,7 @@ def of_another_text(letters):
     return letters.roll(1, 1)
 
 
+@once
 def fresh_loss(rng, v, labels):
     """Train RUNS models side by side on these labels; the loss of each on fresh text: (runs,)."""
     parts = [part.requires_grad_() for part in weights(rng, v)]

@@ -17,7 +17,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.optim.adam import adam
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 LABELS = Knob(60, [40, 60, 100], "labels of the new task")
 RUNS, D, SHARED, TASKS, HIDDEN = 64, 12, 2, 10, 24
@@ -76,6 +76,7 @@ def elsewhere(label, other):
     return other
 
 
+@once
 def gain(rng, labels, teach):
     """How much more accurate the new task is after pre-training than from random weights: (runs,)."""
     axes = torch.linalg.qr(draw(rng, D, 2 * SHARED)).Q  # those that are shared, and as many others
