@@ -1,8 +1,7 @@
 """Why a dance model is weaned from true frames step by step.
 
 A dancer goes round a circle of radius 1, by a fixed angle a frame. Frames are seen with noise of deviation
-σ. The model x' = W·x is fed, by turns, one true frame and then p of its own outputs, through which no
-gradient runs.
+σ. The model x' = W·x is fed, by turns, one true frame and then p of its own outputs, held fixed.
 
 Teacher forcing is p = 0. Noise in its inputs weakens the fit to W = a·R, R the rotation, a = ρ = 1/(1 +
 2σ²), 0.85 at σ = 0.3. One frame ahead that is the best guess. Fed back for 40 frames it leaves 0.85⁴⁰ =
