@@ -3,7 +3,7 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ("quiz.errors", "quiz.text", "quiz.lab.guard", "quiz.lab.interval")
+MODULES = ("quiz.errors", "quiz.text", "quiz.lab.guard", "quiz.lab.interval", "quiz.search", "quiz.match")
 
 
 @pytest.mark.parametrize("name", MODULES)
