@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from quiz.memory import cards, faults, log
 from quiz.memory import queue as queues
@@ -16,7 +14,6 @@ from quiz.memory.days import Today
 from quiz.memory.history import (
     names_of,
     now_called,
-    ratings,
     redoable,
     refold,
     rename,
@@ -31,11 +28,9 @@ from quiz.memory.queue import Queue
 from quiz.memory.replay import applied
 from quiz.memory.schedule import intervals, luck, recall
 from quiz.memory.settings import Settings
-from quiz.memory.steps import Steps
+from quiz.memory.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from quiz.memory.check import Report
-    from quiz.memory.fit import Fit, Optimize
     from quiz.memory.plan import Goal, Needs, Plan, Readiness
     from quiz.memory.standing import Standing
     from quiz.memory.stats import Calendar, Stats
@@ -44,7 +39,7 @@ _DEFAULTS = Settings()
 _LONG = timedelta(days=300)
 
 
-class Memory(Steps):
+class Memory(Upkeep):
     """Opens the file at `path`, or makes it.
 
     `now` gives the time with its zone (see `days.here`): the learner's day turns in that zone. Several
@@ -64,9 +59,6 @@ class Memory(Steps):
         super().__init__(path, now, settings)
         self._adopted: Sequence[Item] | None = None
         self._planner = Planner(self._db, path, bank)
-        self._usual = settings.model
-        with faults.told(path):
-            self._adjust(log.fitted(self._db))
 
     def rate(self, question: str, rating: Rating, answer: Answer) -> Card:
         """Write a rating to the log; the card it leads to, which a leech finds suspended."""
@@ -183,30 +175,6 @@ class Memory(Steps):
         with faults.told(self.path):
             return stats(self._db, self._today())
 
-    def events(self) -> list[Event]:
-        """The whole log, in order."""
-        with faults.told(self.path):
-            return list(log.read(self._db))
-
-    def models(self) -> dict[str, str]:
-        """The scheduler's numbers that the log refers to, as JSON, by their id."""
-        with faults.told(self.path):
-            return dict(self._db.execute("SELECT id, json FROM model").fetchall())
-
-    def merge(self, events: Iterable[Event], models: Mapping[str, str]) -> int:
-        """Take in events of other machines, with the numbers they refer to; how many were new.
-
-        Afterwards every state is what both logs mean together.
-        """
-        from quiz.memory.merge import merge, unknown
-
-        with faults.told(self.path):
-            new = unknown(self._db, events)
-        if new:
-            with self._step():
-                self._device = merge(self._db, new, models)
-        return len(new)
-
     def calendar(self) -> Calendar:
         """The days on which something was rated; quicker than all of `stats`."""
         from quiz.memory.stats import calendar
@@ -239,42 +207,6 @@ class Memory(Steps):
         """What is recalled at the interview, or today without a goal, if nothing more is done."""
         self._adopt(questions)
         return self._planner.readiness(questions, self._today().now.day, self.settings.model)
-
-    def check(self) -> Report:
-        """Compare the cached states with the log, and repair them; what was found.
-
-        Raises QuizError when the log itself is damaged.
-        """
-        from quiz.memory.check import check
-
-        with faults.told(self.path):
-            return check(self._db)
-
-    def fit(self, optimize: Optimize) -> Fit:
-        """Fit FSRS's parameters to the log by `optimize`, and put them in force if that helps; what came out.
-
-        States stay as they are; what is rated from now on follows the new parameters. Raises QuizError when
-        there are too few reviews.
-        """
-        from quiz.memory.fit import fit  # once in a while: nobody else waits for it
-
-        with faults.told(self.path):
-            standing = ratings(self._db)
-        found = fit(standing, self.settings.model, optimize)
-        if found.better:
-            self.adjust(found.parameters)
-        return found
-
-    def adjust(self, parameters: tuple[float, ...] | None) -> None:
-        """Put these parameters of FSRS in force, or the usual ones again, also for later sessions."""
-        with self._step():
-            log.keep_fitted(self._db, parameters)
-        self._adjust(parameters)
-
-    def _adjust(self, parameters: tuple[float, ...] | None) -> None:
-        usual = self._usual
-        model = msgspec.structs.replace(usual, parameters=parameters) if parameters else usual
-        self.settings = msgspec.structs.replace(self.settings, model=model)
 
     def _act(self, event: Event) -> None:
         """Write something new that the learner did: what was undone before it can no longer be redone."""
