@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import zlib
 from collections.abc import Iterable
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +16,7 @@ import msgspec
 
 Value = TypeVar("Value", bound=msgspec.Struct)
 Stamp = tuple[str, int, int]
-"""Version of the program's reading, size in bytes, time of change in nanoseconds."""
+"""Version of the program's reading and the path, size in bytes, time of change in nanoseconds."""
 
 
 class Cache(Generic[Value]):
@@ -34,7 +34,7 @@ class Cache(Generic[Value]):
             stat = path.stat()
         except OSError:
             return None
-        return self._version, stat.st_size, stat.st_mtime_ns
+        return f"{self._version} {path.absolute()}", stat.st_size, stat.st_mtime_ns
 
     def get(self, path: Path) -> Value | None:
         """What was read from the file at `path`, if it was kept and the file is still the same."""
@@ -62,12 +62,12 @@ class Cache(Generic[Value]):
             return
 
     def _place(self, path: Path) -> Path:
-        name = blake2b(os.fsencode(path.absolute()), digest_size=16).hexdigest()
-        return self.folder / f"{name}.msgpack"
+        name = zlib.crc32(os.fsencode(path.absolute()))
+        return self.folder / f"{path.stem[:64]}-{name:08x}.msgpack"
 
 
 def _hash(files: Iterable[Path]) -> str:
-    code = blake2b(digest_size=16)
+    code = 0
     for path in sorted(files):
-        code.update(path.read_bytes())
-    return code.hexdigest()
+        code = zlib.crc32(path.read_bytes(), code)
+    return f"{code:08x}"

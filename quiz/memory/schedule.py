@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,8 @@ _FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
 def luck(question: str, repetition: int) -> float:
     """A number in [0, 1) that is always the same for this repetition of this question."""
+    from hashlib import blake2b  # not before something is rated
+
     seed = blake2b(f"{question}\n{repetition}".encode(), digest_size=8).digest()
     return (int.from_bytes(seed, "big") >> 11) / (1 << 53)
 

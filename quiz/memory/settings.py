@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 import msgspec
 
 # FSRS 6 as fitted to the reviews of many learners; written out so that replaying the log does not depend
@@ -16,6 +14,8 @@ PARAMETERS = (
 
 def name_of(json: bytes) -> str:
     """The id of a model kept as `json`."""
+    from hashlib import blake2b  # not before something is rated
+
     return blake2b(json, digest_size=8).hexdigest()
 
 
