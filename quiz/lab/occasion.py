@@ -48,10 +48,11 @@ def once(measuring: Measuring) -> Measuring:
         if key not in made:
             for old in [old for old in made if old[0] != _occasion]:
                 del made[old]
-            own = number(f"{_occasion}::{measuring.__name__}({key[1]})")
+            stream = f"{_occasion}::{measuring.__name__}({key[1]})"
+            own = torch.Generator(rng.device).manual_seed(number(stream))
             with torch.random.fork_rng(devices=[]):  # what comes after does not depend on who asked first
-                torch.manual_seed(own)
-                made[key] = measuring(torch.Generator(rng.device).manual_seed(own), *given, **named)
+                torch.manual_seed(number(f"{stream}::torch"))
+                made[key] = measuring(own, *given, **named)
         return made[key]
 
     return measured  # type: ignore[return-value]

@@ -87,11 +87,11 @@ def measure(
     function returns anything but evidence, and whatever it raises itself.
     """
     begin(verifier, seed, device)
-    own = number(f"{verifier}::{experiment.kind}::{experiment.name}::{seed}")
-    torch.manual_seed(own)  # modules draw their weights from the global generator
+    stream = f"{verifier}::{experiment.kind}::{experiment.name}::{seed}"
+    torch.manual_seed(number(f"{stream}::torch"))  # modules draw their weights from the global generator
     torch.set_default_dtype(torch.float32 if device == "mps" else torch.float64)
     with torch.device(device):
-        rng = torch.Generator(device).manual_seed(own)
+        rng = torch.Generator(device).manual_seed(number(stream))
         evidence = experiment.function(rng, **knobs)
     if not isinstance(evidence, Evidence):
         got = type(evidence).__name__

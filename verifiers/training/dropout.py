@@ -15,8 +15,7 @@ What comes next sees the added variance. For entries with mean Î¼ and variance Ï
 
 so a BatchNorm behind dropout keeps averages of a variance that test time does not have.
 
-(Inputs come from torch's global generator, as dropout's masks do: `rng` is seeded alike and would repeat
-them.)
+(Inputs come from torch's global generator, as dropout's masks do.)
 """
 
 import torch

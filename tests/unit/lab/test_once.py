@@ -7,6 +7,7 @@ import torch
 
 from quiz.lab import once
 from quiz.lab.occasion import begin
+from quiz.lab.run import Experiment, NoEvidenceError, measure
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +82,19 @@ def test_functions_tell_apart_and_tensors_are_refused():
     for odd in (torch.zeros(1), lambda: 0):
         with pytest.raises(TypeError, match="told apart"):
             draw(stranger(), odd)
+
+
+def test_the_two_sources_of_random_numbers_are_independent():
+    """Data drawn from `rng` and a mask that torch draws by itself must not be the same numbers."""
+    drawn = []
+
+    def look(rng):
+        drawn.append((torch.rand(50, generator=rng), torch.rand(50)))
+
+    look_once = once(lambda rng: look(rng))
+    begin("deck/name", 0, "cpu")
+    look_once(stranger())
+    with pytest.raises(NoEvidenceError):
+        measure(Experiment("a", "check", look, {}, ""), {}, verifier="deck/name", seed=0)
+    assert len(drawn) == 2
+    assert not any(torch.equal(own, torchs) for own, torchs in drawn)
