@@ -6,10 +6,7 @@ from quiz.interview.model import Check
 from quiz.proof.find import Verifier
 from quiz.proof.messages import Failure, Message, Result
 from quiz.proof.words import explain
-from quiz.text import Text, clean
-
-_DETAILS = 400
-"""Characters of the end of a traceback that are kept."""
+from quiz.text import Text
 
 
 def check(grader: Verifier, message: Message) -> Check | None:
@@ -26,8 +23,6 @@ def check(grader: Verifier, message: Message) -> Check | None:
             )
         case Failure():
             claim = claims.get(message.name.removeprefix("check_"), Text(message.verifier))
-            details = clean(message.details).strip()[-_DETAILS:]
-            last = details.rpartition("\n")[2].strip()
-            return Check(claim, passed=False, why=Text(f"{message.what} {last}".strip()))
+            return Check(claim, passed=False, why=Text(message.what))
         case _:
             return None

@@ -9,8 +9,8 @@ from quiz.interview.report import Report
 from quiz.markdown import blocks
 from quiz.text import Language, clean
 
-# What means something to Markdown anywhere in a line. A `_` within a word, as in d_k, means nothing.
-_MARKS = re.compile(r"[\\`*\[\]<>|~$&!#]|(?<![^\W_])_|_(?![^\W_])")
+# What means something to Markdown anywhere in a line. A `_` after a letter, as in d_k, begins nothing.
+_MARKS = re.compile(r"[\\`*\[\]<>|~$&!#]|(?<![^\W_])_")
 _FIRST = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))")
 """What begins a list or underlines a heading at the start of a line."""
 _LINKS = re.compile(r"(?<=[A-Za-z])(?=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
@@ -65,6 +65,8 @@ def _written(line: Line) -> str:
             quoted = escape(line.quoted)
         case "path":
             quoted = code(line.quoted)
+    if line.quoted and not quoted:
+        quoted = "…"  # an item without words would not be one
     return _BEFORE[line.shape] + line.before + quoted + line.after
 
 

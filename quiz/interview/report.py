@@ -47,8 +47,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     program: str = ""
     checks: tuple[Check, ...] = ()
     follow_ups: tuple[Text, ...] = ()
+    """What an interviewer asks after it, without what was asked."""
     rating: Rating | None = None
-    """What is suggested; None when the answer was not gone through."""
+    """What is suggested; None where there is nothing to go by."""
     ticked: tuple[int, ...] = ()
 
     @property
@@ -120,7 +121,12 @@ def report(
 
     `titles` are those of decks, and `find` gives a question by its id.
     """
-    told = tuple(_told(one, find) for one in interview.asked if one.took is not None)
+    seen = {one.question.id for one in interview.asked}
+    told = tuple(
+        _told(one, lambda name: None if name in seen else find(name))
+        for one in interview.asked
+        if one.took is not None
+    )
     chains: dict[int, list[Told]] = {}
     decks: dict[str, list[Told]] = {}
     for one in told:
@@ -144,16 +150,16 @@ def report(
 def rating(asked: Asked) -> Rating | None:
     """What the ticks, the choice, the prediction and the program speak for, once the answer was gone through.
 
-    Where the rule of `suggest` has nothing to go by, the learner's own judgement counts: well is Good, partly
-    is Hard, stuck is Again. A program that fails a check lowers it by one step, as a wrong prediction does.
+    A program that fails a check lowers what `suggest` says by one step, as a wrong prediction does. Where
+    there is nothing to go by, being stuck is Again, and anything else gets no rating.
     """
-    if not asked.shown or asked.went is None:
+    if not asked.shown:
         return None
-    ruled = suggest(asked.question, asked.ticked, asked.chosen, asked.predicted, asked.measured)
-    own = {"well": Rating.GOOD, "partly": Rating.HARD, "stuck": Rating.AGAIN}[asked.went]
-    found = ruled.rating if ruled else own
+    found = suggest(asked.question, asked.ticked, asked.chosen, asked.predicted, asked.measured)
     failed = any(not check.passed for check in asked.checks)
-    return Rating(max(Rating.AGAIN, found - 1)) if failed else found
+    if found is None:
+        return Rating.AGAIN if failed or asked.went == "stuck" else None
+    return Rating(max(Rating.AGAIN, found.rating - 1)) if failed else found.rating
 
 
 def _told(asked: Asked, find: Callable[[str], Question | None]) -> Told:

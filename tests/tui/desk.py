@@ -154,10 +154,12 @@ def desk(
         ),
         editor=lambda: pen,
         keep=lambda change: kept.append(change),
+        interviews=folder / "interviews",
         language=language,
         theme=theme or "proofcards-dark",
         notes=notes,
         clock=lambda: 0.0,
+        seed=lambda: 7,
     )
 
 

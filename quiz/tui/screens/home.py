@@ -39,6 +39,7 @@ class HomeScreen(Room):
     KEYS = (
         Command("review", "enter", "review", footer=True),
         Command("everything", "space", "everything", footer=True),
+        Command("interview", "i", "interview", footer=True),
         Command("lab", "o", "lab", footer=True),
         Command("browse", "b", "browse", footer=True),
         Command("stats", "t", "stats", footer=True),
@@ -97,6 +98,13 @@ class HomeScreen(Room):
         """Review all decks."""
         self._open(0)
 
+    def action_interview(self) -> None:
+        """Begin a mock interview about the chosen deck; the first line stands for all."""
+        try:
+            self.app.push_screen(self.quiz.interview(self._at(self.query_one(OptionList).highlighted or 0)))
+        except QuizError as error:
+            self.quiz.complain(error)
+
     def action_lab(self) -> None:
         """Choose a verifier for the Lab."""
         self.app.push_screen(self.quiz.verifiers())
@@ -114,10 +122,13 @@ class HomeScreen(Room):
         decks = self.query_one(OptionList)
         decks.action_cursor_down() if key == "j" else decks.action_cursor_up()
 
+    def _at(self, index: int) -> tuple[Deck, ...]:
+        """The decks that a line stands for."""
+        return self.desk.decks if index == 0 else (self.desk.decks[index - 1],)
+
     def _open(self, index: int) -> None:
-        decks = self.desk.decks if index == 0 else (self.desk.decks[index - 1],)
         try:
-            self.app.push_screen(self.quiz.review(decks))
+            self.app.push_screen(self.quiz.review(self._at(index)))
         except QuizError as error:
             self.quiz.complain(error)
 
