@@ -21,6 +21,7 @@ from tests.tui.bank import DECKS, DIVISOR, SCALE
 from tests.tui.conftest import text
 from tests.tui.desk import Replay, holds
 from tests.tui.editor import Pen
+from tests.tui.test_asides import told
 from tests.tui.test_hostile_text import HOSTILE, Shouting, hostile_deck, hostile_script
 from tests.tui.test_learning import settle
 
@@ -301,12 +302,12 @@ async def test_an_editor_cannot_be_opened_from_a_browser(make: Make, tmp_path: P
     app = make("interview", decks=(CODE,))
     with grader(tmp_path) as script:
         app.desk = msgspec.structs.replace(app.desk, verifier=lambda name: script)
-        async with app.run_test(notifications=True) as pilot:
+        async with app.run_test() as pilot:
             await pilot.pause()
             app.push_screen(app.interview(app.desk.decks))
             await settle(pilot)
             await press(pilot, "space", "p")
-            assert "No editor can be opened from here." in text(app)
+            assert "No editor can be opened from here." in told(app)
 
 
 async def test_a_process_that_does_not_start_leaves_the_prediction_unmeasured(
@@ -317,9 +318,9 @@ async def test_a_process_that_does_not_start_leaves_the_prediction_unmeasured(
 
     replay.__class__ = type("Broken", (Replay,), {"__aenter__": lambda self: broken()})  # type: ignore[assignment]
     app = make("interview", decks=DECKS[:1])
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        shown = await press(pilot, "space", "5", "space", "3")
-        assert "no more processes [/b]" in shown
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "space", "5", "space", "3")
+        assert "no more processes [/b]" in told(app)
         shown = await press(pilot, "q", "y", "end")
         assert "You foretold 5; it was not measured." in shown
 
@@ -327,9 +328,9 @@ async def test_a_process_that_does_not_start_leaves_the_prediction_unmeasured(
 async def test_a_report_that_cannot_be_saved_is_told(make: Make) -> None:
     app = make("interview", decks=DECKS[1:])
     app.desk.interviews.write_text("in the way")
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         shown = await press(pilot, "space", "space", "3", "space")
-        assert "could not be saved" in shown
+        assert "could not be saved" in told(app)
         assert "Points said: 0 of 1" in shown
 
 
