@@ -44,7 +44,7 @@ class HomeScreen(Room):
         Command("browse", "b", "browse", footer=True),
         Command("stats", "t", "stats", footer=True),
         Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
-        Command("quit_home", "q,escape", "back", footer=True),
+        Command("quit_home", "q,escape", "back"),
     )
     BINDINGS = bindings(KEYS)
 

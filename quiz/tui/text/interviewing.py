@@ -20,15 +20,17 @@ _PATH = 48
 def where(interview: Interview, deck: str, width: int, language: Language) -> Content:
     """The top line, `width` columns wide; `deck` is the title of the present question's deck."""
     asked = interview.answer or interview.current
-    left = Content.styled(say("interview.title", language), "bold $primary")
-    if asked:
-        chain = [one for one in interview.asked if one.chain == asked.chain]
-        place = say("interview.place", language, topic=asked.chain + 1, question=chain.index(asked) + 1)
-        title = plain(deck).first_line.truncate(max(width - 48, 10), ellipsis=True)
-        left = Content.assemble((title.plain, "bold $primary"), "  ", (place, "$muted"))
     right = Content(time(interview, language))
     if interview.running and interview.left < _HURRY:
         right = right.stylize("bold $text-warning")
+    left = Content.styled(say("interview.title", language), "bold $primary")
+    if asked:
+        chain = [one for one in interview.asked if one.chain == asked.chain]
+        words = say("interview.place", language, topic=asked.chain + 1, question=chain.index(asked) + 1)
+        place = Content.styled(words, "$muted")
+        room = width - place.cell_length - right.cell_length - 4
+        title = plain(deck).first_line.truncate(max(room, 8), ellipsis=True)
+        left = title.stylize("bold $primary") + "  " + place
     gap = max(width - left.cell_length - right.cell_length, 1)
     return Content.assemble(left, " " * gap, right)
 

@@ -47,11 +47,11 @@ class InterviewCard(Pane):
             self.cursor = 0
             self.scroll_home(animate=False, immediate=True)
         await self.recompose()
-        self.tell()
+        self._dress()
 
     def on_mount(self) -> None:
         """Rows need the styles of the screen, so they are filled once it stands."""
-        self.tell()
+        self._dress()
 
     def tell(self) -> None:
         """Bring ticks, choice and measurements up to date."""
@@ -93,6 +93,7 @@ class InterviewCard(Pane):
             await self.query_one("#answer-place").mount(boxes[0])
         for box in boxes:
             box.focus()
+            self.call_after_refresh(box.scroll_visible, animate=False)
 
     def compose(self) -> ComposeResult:
         """What belongs to the phase."""
@@ -181,6 +182,17 @@ class InterviewCard(Pane):
             yield Prose(prose(myth.text.in_(self._language)), cross, classes="myth")
             if instead := myth.instead.in_(self._language):
                 yield Prose(prose(instead), tick)
+
+    def _dress(self) -> None:
+        self.tell()
+        for code in self.query("#code").results(Prose):
+            self.call_after_refresh(self._colour, code)
+
+    def _colour(self, code: Prose) -> None:
+        """Syntax colours, once the question can be read: they cost an import."""
+        from quiz.tui.text.code import coloured
+
+        code.show(coloured(code.plain))
 
     def _verdict(self, option: Option) -> Content:
         key, style = ("review.right", "$text-success") if option.right else ("review.wrong", "$text-error")

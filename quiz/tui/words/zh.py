@@ -347,7 +347,7 @@ WORDS = {
     "review.written": "你写的",
     "review.likely": "? 可能说到：{words}",
     "review.likely_count": "[?] 可能 {count} 条",
-    "do.interview": "模拟面试",
+    "do.interview": "面试",
     "do.leave_now": "现在结束",
     "do.stay": "继续",
     "do.typed": "写完了",
