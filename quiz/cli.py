@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "review": "Study what is due, then what is new.",
+    "interview": "Hold a mock interview against the clock, with a report in the end.",
     "lab": "Turn the knobs of a verifier and watch its proofs.",
     "browse": "Look through all questions: search, filter, read, suspend, edit.",
     "verify": "Run verifiers and judge their claims.",

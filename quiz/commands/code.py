@@ -13,8 +13,8 @@ from quiz.bank.model import Question
 from quiz.commands import names
 from quiz.errors import failure, nearest
 from quiz.proof.find import Verifier
-from quiz.proof.messages import Failure, Job, Message, Result
-from quiz.proof.stub import stub
+from quiz.proof.messages import Failure, Message, Result
+from quiz.proof.program import begin, grading
 from quiz.text import clean
 
 
@@ -47,11 +47,9 @@ def command(question: str | None, program: Path | None, fresh: bool) -> None:
 def _written(asked: Question, grader: Verifier, fresh: bool) -> Path:
     """The learner's program, after the editor was open on it when there is a terminal."""
     path = places.home() / "code" / f"{asked.id}.py"
-    path.parent.mkdir(parents=True, exist_ok=True)
     if fresh and path.exists():
         path.replace(path.with_suffix(".py.old"))
-    if not path.exists():
-        path.write_text(stub(Path(grader.path), asked.ask.in_("en")), encoding="utf-8")
+    begin(path, grader, asked.ask.in_("en"))
     if sys.stdin.isatty() and sys.stdout.isatty():
         click.edit(filename=str(path))
     click.echo(f"Your program: {path}")
@@ -65,12 +63,9 @@ async def _grade(grader: Verifier, program: Path) -> bool:
     if not program.is_file():
         raise failure("There is no such program.", file=str(program))
     claims = {check.name: check.claim for check in grader.checks}
-    job = Job(
-        verifier=grader.id, path=grader.path, seal=grader.seal, names=tuple(claims), answer=str(program)
-    )
     good = True
     async with Warm() as warm:
-        async for message in warm.run(job):
+        async for message in warm.run(grading(grader, program)):
             good &= _told(message, claims)
     return good
 

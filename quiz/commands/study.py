@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from quiz import places, shelf
+from quiz.bank.model import Level, Question
 from quiz.errors import failure
 from quiz.memory.days import here
 from quiz.memory.store import Memory
@@ -45,6 +46,37 @@ def study_plainly(*, decks: Sequence[str], language: Language | None) -> None:
         Review(desk, Session(questions, desk.memory, desk.now), input, print).run()
 
 
+def interview(
+    *,
+    minutes: float,
+    level: Level,
+    seed: int | None,
+    decks: Sequence[str],
+    language: Language | None,
+    plain: bool,
+) -> None:
+    """Hold a mock interview about the decks of those names, or about all when there are none."""
+    if not plain:
+        _needs_terminal()
+    with _desk(language) as desk:
+        from quiz.interview.model import Plan
+
+        plan = Plan(minutes, level, desk.seed() if seed is None else seed)
+        chosen = shelf.pick(desk.decks, decks)
+        if not plain:
+            from quiz.tui.app import run
+
+            run(desk, start="interview", decks=chosen, plan=plan)
+            return
+        gc.enable()
+        from quiz.tui.plain.interview import Interview
+        from quiz.tui.sitting import Sitting
+
+        for note in (*desk.notes, *desk.memory.notes()):
+            print(note, file=sys.stderr)
+        Interview(desk, Sitting(desk, plan, chosen), input, print).run()
+
+
 def experiment(proof: str, *, language: Language | None) -> None:
     """Open the Lab at a verifier or one of its checks (`verifier::check`), or the list when it is empty."""
     if proof:
@@ -59,7 +91,7 @@ def experiment(proof: str, *, language: Language | None) -> None:
 def _needs_terminal() -> None:
     """Raises QuizError where no screen can be shown."""
     if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        what = "Run `quiz` in one; `quiz review --plain` and `quiz due` work anywhere."
+        what = "Run `quiz` in one; `--plain` after `quiz review` or `quiz interview` works anywhere."
         raise failure("The screens need a terminal.", what)
 
 
@@ -98,6 +130,8 @@ def _desk(language: Language | None) -> Iterator[Desk]:
             proofs=Proofs(lambda: _remembered(home), shelf.script, _torch),
             editor=_editor,
             keep=lambda change: settings.save(home / "settings.json", change),
+            interviews=home / "interviews",
+            likely=_likely,
             language=language or chosen.language or "en",
             theme=chosen.theme or "",
             notes=tuple(map(str, (*([fault] if fault else []), *shelf.left_out()))),
@@ -133,6 +167,13 @@ def _warm() -> Warm:
     from quiz.proof.warm import Warm
 
     return Warm(many=True)
+
+
+def _likely(question: Question, said: str) -> list[int]:
+    from quiz.match import propose
+
+    points = [point.text for point in question.points]
+    return [match.point for match in propose(said, points, question.ask)]
 
 
 def _torch() -> str:

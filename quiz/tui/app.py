@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.app import App, SystemCommand
 from textual.reactive import var
@@ -21,7 +21,10 @@ from quiz.tui.themes import THEMES
 from quiz.tui.warmth import Warmth
 from quiz.tui.words import say
 
-Start = Literal["home", "review", "lab", "verifiers", "browse"]
+if TYPE_CHECKING:
+    from quiz.interview.model import Plan
+
+Start = Literal["home", "review", "lab", "verifiers", "browse", "interview"]
 
 EVERYWHERE = (
     Command("language", "l", "app.language", footer=True),
@@ -48,6 +51,7 @@ class QuizApp(App[None]):
         decks: Sequence[Deck] = (),
         proof: str = "",
         words: str = "",
+        plan: Plan | None = None,
     ) -> None:
         # The first screen is not pushed, so its style sheet is the app's.
         super().__init__(css_path=Path(__file__).parent / "screens" / f"{start}.tcss")
@@ -64,6 +68,7 @@ class QuizApp(App[None]):
         self._decks = tuple(decks) or desk.decks
         self._proof = proof
         self._words = words
+        self._plan = plan
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen; it takes the place of Textual's empty one, so that nothing is painted twice."""
@@ -73,6 +78,8 @@ class QuizApp(App[None]):
             return self.lab(self._proof)
         if self._start == "browse":
             return self.browse(self._words)
+        if self._start == "interview":
+            return self.interview(self._decks, self._plan)
         return self.verifiers() if self._start == "verifiers" else self.home()
 
     def home(self) -> Room:
@@ -88,6 +95,14 @@ class QuizApp(App[None]):
 
         questions = tuple(question for deck in decks for question in deck.questions)
         return ReviewScreen(Session(questions, self.desk.memory, self.desk.now))
+
+    def interview(self, decks: Iterable[Deck], plan: Plan | None = None) -> Room:
+        """A mock interview about `decks`; half an hour, unless `plan` says otherwise."""
+        from quiz.interview.model import Plan
+        from quiz.tui.screens.interview import InterviewScreen
+        from quiz.tui.sitting import Sitting
+
+        return InterviewScreen(Sitting(self.desk, plan or Plan(seed=self.desk.seed()), tuple(decks)))
 
     def verifiers(self) -> Room:
         """The list of verifiers."""
@@ -222,11 +237,18 @@ class QuizApp(App[None]):
 
 
 def run(
-    desk: Desk, *, start: Start = "home", decks: Sequence[Deck] = (), proof: str = "", words: str = ""
+    desk: Desk,
+    *,
+    start: Start = "home",
+    decks: Sequence[Deck] = (),
+    proof: str = "",
+    words: str = "",
+    plan: Plan | None = None,
 ) -> None:
     """Show the app until the learner leaves it.
 
-    `decks` limits a review (all of them when empty); `proof` is what the Lab opens, a verifier or a check;
-    `words` are what Browse searches at the start.
+    `decks` limits a review or an interview (all of them when empty); `proof` is what the Lab opens, a
+    verifier or a check; `words` are what Browse searches at the start; `plan` is that of an
+    interview.
     """
-    QuizApp(desk, start, decks, proof, words).run()
+    QuizApp(desk, start, decks, proof, words, plan).run()

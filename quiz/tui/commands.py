@@ -14,6 +14,7 @@ NAMES = {
     "question_mark": "?",
     "at": "@",
     "minus": "-",
+    "plus": "+",
     "slash": "/",
     "equals_sign": "=",
     "left": "←",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +16,7 @@ from quiz.text import Language
 
 if TYPE_CHECKING:
     from quiz.bank.model import Deck
+    from quiz.interview.interview import Likely
     from quiz.memory.store import Memory
     from quiz.proof.find import Verifier
     from quiz.proof.messages import Job, Message
@@ -49,10 +52,16 @@ class Desk(msgspec.Struct, frozen=True):
     """What opens banks in the learner's editor."""
     keep: Callable[[Settings], None]
     """Remembers language and theme for the next time. Raises OSError."""
+    interviews: Path
+    """The folder for reports of interviews, and for the programs written in them."""
     language: Language = "en"
     theme: str = ""
     """The name of the one chosen last; the usual one when there is none of that name."""
     notes: tuple[str, ...] = ()
     """What the learner should know at the start, a sentence each."""
     clock: Callable[[], float] = monotonic
-    """Seconds, for how long a proof has been running."""
+    """Seconds, for how long a proof has been running, or an interview."""
+    likely: Likely | None = None
+    """Which points of a question a typed answer probably makes; None where nothing reads it."""
+    seed: Callable[[], int] = lambda: SystemRandom().randrange(10_000)
+    """Another seed for each interview that does not name one."""

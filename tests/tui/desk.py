@@ -135,6 +135,7 @@ def desk(
     pen: Pen | None = None,
     kept: list[Settings] | None = None,
     notes: tuple[str, ...] = (),
+    interviews: Path | None = None,
 ) -> Desk:
     """A desk with a memory in `folder`; `pen` edits, and `kept` receives what is to be remembered."""
     pen = pen or Pen(tuple(decks))
@@ -154,10 +155,12 @@ def desk(
         ),
         editor=lambda: pen,
         keep=lambda change: kept.append(change),
+        interviews=interviews or folder / "interviews",
         language=language,
         theme=theme or "proofcards-dark",
         notes=notes,
         clock=lambda: 0.0,
+        seed=lambda: 7,
     )
 
 

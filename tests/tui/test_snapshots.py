@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from textual.pilot import Pilot
 
 from quiz.memory.plan import Goal
 from quiz.tui.app import QuizApp
+from tests.tui.bank import DECKS
 from tests.tui.test_learning import settle
 from tests.tui.test_stats import studied
 
@@ -116,3 +118,43 @@ def test_stats(make: Make, snap_compare: Compare, size: tuple[int, int], theme: 
     app = make(theme=f"proofcards-{theme}", language="zh" if theme == "light" else "en")
     studied(app)
     assert snap_compare(app, terminal_size=size, run_before=pressing("t"))
+
+
+@SIZES
+def test_interview_rules_in_chinese(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("interview", language="zh")
+    assert snap_compare(app, terminal_size=size, run_before=pressing())
+
+
+@SIZES
+def test_interview_question(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("interview", decks=DECKS[:1])
+    keys = "space", "2", "5", "0", "w", "b", "y", "escape"
+    assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+
+
+@SIZES
+def test_interview_answer_in_light(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("interview", decks=DECKS[:1], theme="proofcards-light")
+    keys = "space", "2", "5", "0", "space", "1", "a", "space", "3", "t", "x"
+    assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+
+
+@SIZES
+def test_interview_report(
+    make: Make, snap_compare: Compare, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of the report is shown
+    app = make("interview", decks=DECKS[:1], interviews=Path("interviews"))
+    keys = "space", "2", "5", "0", "space", "1", "a", "space", "3", "t", "x", "space", "x", "space"
+    assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+
+
+@SIZES
+def test_interview_report_in_chinese_and_high_contrast(
+    make: Make, snap_compare: Compare, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = make("interview", decks=DECKS[:1], interviews=Path("interviews"), language="zh")
+    keys = "T", "T", "space", "space", "3", "x", "space", "space", "3", "space", "y"
+    assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))

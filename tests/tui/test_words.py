@@ -11,6 +11,7 @@ from quiz.tui.app import EVERYWHERE
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.help import HelpScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.interview import InterviewScreen
 from quiz.tui.screens.lab import LabScreen
 from quiz.tui.screens.read import ReadScreen
 from quiz.tui.screens.review import ReviewScreen
@@ -27,6 +28,7 @@ SCREENS = (
     BrowseScreen,
     ReadScreen,
     StatsScreen,
+    InterviewScreen,
 )
 COMMANDS = [*EVERYWHERE, *(command for screen in SCREENS for command in screen.KEYS)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from quiz.bank.model import Question
+from quiz.interview.model import Asked
 from quiz.markdown import blocks
 from quiz.memory.model import Counts, Rating
 from quiz.session import Session
@@ -28,10 +29,15 @@ def read(text: str) -> str:
 
 
 def asked(question: Question, deck: str, counts: Counts, language: Language) -> Iterator[str]:
-    """The question, with what is to be chosen from or foretold."""
+    """The question below a line that says where one is."""
     left = say("review.left", language, due=counts.due, learning=counts.learning, new=counts.new)
     yield f"{read(deck) or question.deck} · {say(f'level.{question.level}', language)} · {left}"
     yield ""
+    yield from put(question, language)
+
+
+def put(question: Question, language: Language) -> Iterator[str]:
+    """The question itself, with what is to be chosen from or foretold."""
     yield read(question.ask.in_(language))
     if question.code:
         yield from ("", question.code.rstrip("\n"))
@@ -47,22 +53,10 @@ def answered(session: Session, other: Callable[[str], Question | None], language
     if question is None:
         return
     if question.options:
-        yield from _options(session, question, language)
+        yield from options(session.chosen, question, language)
     if question.predict:
         yield from (foretold(session, language), "")
-    yield from (read(question.say.in_(language)), "")
-    if question.points:
-        yield _title("review.points", language)
-    for index, point in enumerate(question.points, 1):
-        cited = f" [{point.cite}]" if point.cite else ""
-        yield f"  {index}. {read(point.text.in_(language))}{cited}"
-    if question.myths:
-        yield from ("", _title("review.myths", language))
-    for myth in question.myths:
-        yield f"  {say('plain.myth', language)} {read(myth.text.in_(language))}"
-        instead = read(myth.instead.in_(language))
-        if instead:
-            yield f"  {say('plain.instead', language)} {instead}"
+    yield from explained(question, language)
     if question.follow_ups:
         yield from ("", _title("review.next", language))
     for name in question.follow_ups:
@@ -77,9 +71,27 @@ def answered(session: Session, other: Callable[[str], Question | None], language
         yield f"  - {say(key, language, at=source.at, says=said, note=note) if key else source.at}"
 
 
-def foretold(session: Session, language: Language) -> str:
+def explained(question: Question, language: Language) -> Iterator[str]:
+    """What to say, the points of it, and what people say instead."""
+    yield from (read(question.say.in_(language)), "")
+    if question.points:
+        yield _title("review.points", language)
+    for index, point in enumerate(question.points, 1):
+        cited = f" [{point.cite}]" if point.cite else ""
+        yield f"  {index}. {read(point.text.in_(language))}{cited}"
+    if question.myths:
+        yield from ("", _title("review.myths", language))
+    for myth in question.myths:
+        yield f"  {say('plain.myth', language)} {read(myth.text.in_(language))}"
+        instead = read(myth.instead.in_(language))
+        if instead:
+            yield f"  {say('plain.instead', language)} {instead}"
+
+
+def foretold(session: Session | Asked, language: Language) -> str:
     """What was foretold and, once it is measured, how near that was."""
-    asked = session.current.predict if session.current else None
+    question = session.question if isinstance(session, Asked) else session.current
+    asked = question.predict if question else None
     if session.predicted is None or asked is None:
         return say("review.not_foretold", language)
     words = [say("review.foretold", language, said=number(session.predicted))]
@@ -105,9 +117,10 @@ def _title(key: str, language: Language) -> str:
     return say("plain.title", language, title=say(key, language))
 
 
-def _options(session: Session, question: Question, language: Language) -> Iterator[str]:
+def options(chosen: int | None, question: Question, language: Language) -> Iterator[str]:
+    """Each option, with whether it is right and why, and which of them was chosen."""
     for index, (letter, option) in enumerate(zip(LETTERS, question.options, strict=False)):
-        yours = f" ({say('plain.yours', language)})" if index == session.chosen else ""
+        yours = f" ({say('plain.yours', language)})" if index == chosen else ""
         verdict = say("review.right" if option.right else "review.wrong", language)
         why = read(option.why.in_(language))
         yield f"  {letter}){yours} {verdict}" + (f" {why}" if why else "")

@@ -73,6 +73,10 @@ class Bench:
         self._runner.run(self._run(made.foretold, made.foretell))
         return made.measured
 
+    def run(self, job: Job, hear: Callable[[Result | Failure], None]) -> None:
+        """Run any job; `hear` gets what came of each experiment."""
+        self._runner.run(self._run(job, hear))
+
     def _made(self, question: Question) -> Trials | None:
         try:
             return bench(question, self._verifier)

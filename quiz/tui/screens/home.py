@@ -24,6 +24,7 @@ from quiz.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from quiz.memory.plan import Share
+    from quiz.memory.stats import Calendar
     from quiz.tui.widgets.days import Days
 
 _NUMBERS = tuple(Column(width, right=True) for width in (6, 8, 6, 11, 8))
@@ -39,11 +40,12 @@ class HomeScreen(Room):
     KEYS = (
         Command("review", "enter", "review", footer=True),
         Command("everything", "space", "everything", footer=True),
+        Command("interview", "i", "interview", footer=True),
         Command("lab", "o", "lab", footer=True),
         Command("browse", "b", "browse", footer=True),
         Command("stats", "t", "stats", footer=True),
         Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
-        Command("quit_home", "q,escape", "back", footer=True),
+        Command("quit_home", "q,escape", "back"),
     )
     BINDINGS = bindings(KEYS)
 
@@ -52,6 +54,10 @@ class HomeScreen(Room):
         self._days: Days | None = None
         self._goal = Prose()
         self._ready: dict[str, Share] = {}
+        self._rows: list[tuple[Content, Counts, int]] = []
+        self._held: list[int] = []
+        self._shown = False
+        self._calendar: Calendar | None = None
 
     def compose(self) -> ComposeResult:
         """Greeting, table, footer."""
@@ -64,21 +70,24 @@ class HomeScreen(Room):
 
     def on_mount(self) -> None:
         """Fill in the numbers."""
-        self._tell()
+        self._look()
         self.query_one(OptionList).highlighted = 0
         self.query_one(OptionList).focus()
 
     def on_screen_resume(self) -> None:
         """Coming back from a review: the numbers have changed."""
-        self._tell()
+        if self._shown:
+            self._look()
+        self._shown = True
 
     def on_resize(self, event: events.Resize) -> None:
-        """The columns depend on the width."""
+        """The columns depend on the width, and the calendar on the height."""
         self._tell()
+        self._tell_days()
 
     async def retell(self) -> None:
         """Everything again in the other language."""
-        self._tell()
+        self._look()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """A sign beside the chosen line, so that it shows without colour."""
@@ -97,6 +106,13 @@ class HomeScreen(Room):
         """Review all decks."""
         self._open(0)
 
+    def action_interview(self) -> None:
+        """Begin a mock interview about the chosen deck; the first line stands for all."""
+        try:
+            self.app.push_screen(self.quiz.interview(self._at(self.query_one(OptionList).highlighted or 0)))
+        except QuizError as error:
+            self.quiz.complain(error)
+
     def action_lab(self) -> None:
         """Choose a verifier for the Lab."""
         self.app.push_screen(self.quiz.verifiers())
@@ -114,12 +130,21 @@ class HomeScreen(Room):
         decks = self.query_one(OptionList)
         decks.action_cursor_down() if key == "j" else decks.action_cursor_up()
 
+    def _at(self, index: int) -> tuple[Deck, ...]:
+        """The decks that a line stands for."""
+        return self.desk.decks if index == 0 else (self.desk.decks[index - 1],)
+
     def _open(self, index: int) -> None:
-        decks = self.desk.decks if index == 0 else (self.desk.decks[index - 1],)
         try:
-            self.app.push_screen(self.quiz.review(decks))
+            self.app.push_screen(self.quiz.review(self._at(index)))
         except QuizError as error:
             self.quiz.complain(error)
+
+    def _look(self) -> None:
+        """Count anew, and tell."""
+        self._rows = list(self._count())
+        self._tell()
+        self.call_after_refresh(self._tell_past)
 
     def _tell(self) -> None:
         switch = " · ".join(
@@ -130,14 +155,12 @@ class HomeScreen(Room):
         gap = width - cell_len("Proofcards") - cell_len(switch)
         name = Content.assemble(("Proofcards", "bold $primary"), " " * max(gap, 2), (switch, "$muted"))
         self.query_one("#name", Prose).show(name)
-        self._rows = list(self._count())
         self.query_one("#now", Prose).show(self._greeting())
         self._tell_decks()
         self.tell_keys()
-        self.call_after_refresh(self._tell_past)
 
     async def _tell_past(self) -> None:
-        """The past days, the plan and readiness, once the decks can be read: these cost imports."""
+        """What was proved, past days, plan and readiness, once the decks can be read: these cost time."""
         if not self.is_attached:
             return
         from quiz.tui.widgets.days import Days
@@ -153,32 +176,37 @@ class HomeScreen(Room):
         if self._days is None:
             self._days, self._goal = Days(id="days"), Prose(id="goal")
             await self.query_one(Pane).mount_all([self._goal, self._days], after="#now")
-        self._days.tell(calendar, self.language, tall=self.size.height >= _TALL)
+        self._calendar = calendar
+        self._tell_days()
         self._goal.display = plan is not None
         if plan:
             from quiz.tui.text.goal import goal
 
             self._goal.show(goal(plan, self.language))
         self._ready = {"": ready.all, **ready.decks}
+        held = [self._proved(deck) for deck in self.desk.decks]
+        self._held = [sum(held), *held]
         self._tell_decks()
 
-    def _count(self) -> Iterator[tuple[Content, Counts, int, int]]:
-        """A name, what waits, and how many of how many checks have held here; for all decks, then each."""
+    def _tell_days(self) -> None:
+        if self._days and self._calendar:
+            self._days.tell(self._calendar, self.language, tall=self.size.height >= _TALL)
+
+    def _count(self) -> Iterator[tuple[Content, Counts, int]]:
+        """A name, what waits, and how many checks prove it; for all decks, then each."""
         try:
             every = tuple(question for deck in self.desk.decks for question in deck.questions)
-            proofs = [self._proved(deck) for deck in self.desk.decks]
-            held, of = (sum(part) for part in zip(*proofs, strict=True)) if proofs else (0, 0)
-            yield Content(self.say("home.all")), self.desk.memory.queue(every).counts, held, of
-            for deck, (held, of) in zip(self.desk.decks, proofs, strict=True):
+            of = [len(_links(deck)) for deck in self.desk.decks]
+            yield Content(self.say("home.all")), self.desk.memory.queue(every).counts, sum(of)
+            for deck, checks in zip(self.desk.decks, of, strict=True):
                 waiting = self.desk.memory.queue(deck.questions).counts
-                yield plain(deck.title.in_(self.language) or deck.id), waiting, held, of
+                yield plain(deck.title.in_(self.language) or deck.id), waiting, checks
         except QuizError as error:
             self.quiz.complain(error)
 
-    def _proved(self, deck: Deck) -> tuple[int, int]:
-        links = {link for question in deck.questions for link in question.proofs}
-        held = sum(1 for link in links if (last := self.desk.proofs.last(link)) and last.passed)
-        return held, len(links)
+    def _proved(self, deck: Deck) -> int:
+        """How many of its checks have held here."""
+        return sum(1 for link in _links(deck) if (last := self.desk.proofs.last(link)) and last.passed)
 
     def _greeting(self) -> Content:
         if not self.desk.decks:
@@ -206,9 +234,10 @@ class HomeScreen(Room):
         self.query_one("#head", Prose).show(line)
         chosen = decks.highlighted or 0
         lines = []
-        for index, (name, counts, held, of) in enumerate(self._rows):
+        for index, (name, counts, of) in enumerate(self._rows):
             mark = Content("›" if index == chosen else "")
             numbers = [_count(counts.due), _count(counts.learning), _count(counts.new)]
+            held = self._held[index] if index < len(self._held) else "…"
             numbers += [Content(f"{held}/{of}"), self._readiness(index)]
             cells = [mark, name, *numbers][: len(columns) + 1]
             lines.append(row(cells, (Column(2), *columns), room))
@@ -224,6 +253,10 @@ class HomeScreen(Room):
         """What is recalled of all decks (0) or one, at the interview or today; `·` if nothing is learnt."""
         share = self._ready.get(self.desk.decks[index - 1].id if index else "")
         return Content(f"{share.share:.0%}") if share and share.learnt else Content.styled("·", "$muted")
+
+
+def _links(deck: Deck) -> set[str]:
+    return {link for question in deck.questions for link in question.proofs}
 
 
 def _count(number: int) -> Content:

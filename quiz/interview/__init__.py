@@ -1,0 +1,1 @@
+"""A mock interview: what is asked next, how it went, and the report. No screen in it."""
