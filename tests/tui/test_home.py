@@ -11,6 +11,7 @@ from quiz.memory.plan import Goal
 from quiz.tui.app import QuizApp
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.interview import InterviewScreen
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.verifiers import VerifiersScreen
 from quiz.tui.widgets.days import Days
@@ -23,13 +24,17 @@ from tests.tui.test_stats import studied
 Make = Callable[..., QuizApp]
 
 
-@pytest.mark.parametrize(("key", "screen"), [("b", BrowseScreen), ("t", StatsScreen), ("o", VerifiersScreen)])
+@pytest.mark.parametrize(
+    ("key", "screen"),
+    [("i", InterviewScreen), ("b", BrowseScreen), ("t", StatsScreen), ("o", VerifiersScreen)],
+)
 async def test_every_screen_is_one_key_away_and_q_comes_back(make: Make, key: str, screen: type) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         footer = text(app).splitlines()[-1]
-        assert all(f" {shown} " in footer for shown in ("Enter", "Space", "o", "b", "t", "q", "l", "?"))
+        assert all(f" {shown} " in footer for shown in ("Enter", "i", "o", "b", "t", "q", "l", "?"))
+        assert "Press Space to start." in text(app), "the footer has no room for it"
         await pilot.press(key)
         await settle(pilot)
         assert isinstance(app.screen, screen)
@@ -158,6 +163,6 @@ async def test_without_a_plan_each_deck_tells_what_is_recalled_today(make: Make)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         rows = {line.split()[0]: line.split()[-1] for line in text(app).splitlines() if "/" in line}
-        assert "Interview" not in text(app)
+        assert "Interview on" not in text(app)
         assert rows["Multi-head"] == f"{ready.decks['multihead'].share:.0%}"
         assert rows["Attention"] == "·", "nothing learnt yet"

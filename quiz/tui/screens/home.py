@@ -39,13 +39,13 @@ class HomeScreen(Room):
     NAME = "home.name"
     KEYS = (
         Command("review", "enter", "review", footer=True),
-        Command("everything", "space", "everything", footer=True),
+        Command("everything", "space", "everything"),
         Command("interview", "i", "interview", footer=True),
         Command("lab", "o", "lab", footer=True),
         Command("browse", "b", "browse", footer=True),
         Command("stats", "t", "stats", footer=True),
         Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
-        Command("quit_home", "q,escape", "back"),
+        Command("quit_home", "q,escape", "back", footer=True),
     )
     BINDINGS = bindings(KEYS)
 

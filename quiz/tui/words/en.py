@@ -10,7 +10,7 @@ WORDS = {
     "do.back": "Back",
     "do.scroll": "Scroll",
     "do.review": "Deck",
-    "do.everything": "All",
+    "do.everything": "All decks",
     "do.choose_deck": "Choose a deck",
     "do.quit_home": "Quit",
     "do.reveal": "Answer",
