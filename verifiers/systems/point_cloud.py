@@ -20,6 +20,7 @@ from quiz.lab import Knob, exact, guards, main, slope
 N = Knob(24, [12, 24, 48], "points of the cloud")
 D, HEADS = 8, 2
 MOVES = [1e-6, 1e-5, 1e-4, 1e-3]
+FAR = 6.0  # where no other point stands between the two
 
 
 def pooled(features):
@@ -92,9 +93,9 @@ def control_not_sorted(rng, n=N):
 
 
 def change(read, points, move):
-    """Size of the change when two points swap their first coordinates, which are 0 and `move`."""
+    """Size of the change when two points swap their first coordinates, `move` apart and far off the others'."""
     before, after = points.clone(), points.clone()
-    before[:2, 0], after[:2, 0] = torch.tensor([0, move]), torch.tensor([move, 0])
+    before[:2, 0], after[:2, 0] = torch.tensor([FAR, FAR + move]), torch.tensor([FAR + move, FAR])
     return (read(after) - read(before)).norm()
 
 
