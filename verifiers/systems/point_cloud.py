@@ -93,7 +93,7 @@ def control_not_sorted(rng, n=N):
 
 
 def change(read, points, move):
-    """Size of the change when two points swap their first coordinates, `move` apart and far off the others'."""
+    """Size of the change when two points far off swap their first coordinates, which are `move` apart."""
     before, after = points.clone(), points.clone()
     before[:2, 0], after[:2, 0] = torch.tensor([FAR, FAR + move]), torch.tensor([FAR + move, FAR])
     return (read(after) - read(before)).norm()
