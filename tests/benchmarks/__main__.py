@@ -20,16 +20,14 @@ def main() -> None:
     """Run the rooms that are named, or all; lines of rooms that were not run stay as they are."""
     wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
     print(HEAD, flush=True)
-    lines = []
     for room in wanted or ROOMS:
+        lines = []
         for row in import_module(f"tests.benchmarks.{room}").rows():
             print(line(row), flush=True)
-            if (
-                room != "plan"
-            ):  # sixteen scenarios and three rivals: README.md has a table that shows them better
+            if room != "plan":  # README.md has a table that shows its sixteen scenarios better
                 lines.append(line(row))
-    if "--print" not in sys.argv:
-        README.write_text(merged(README.read_text("utf-8"), lines, _where()), "utf-8")
+        if lines and "--print" not in sys.argv:
+            README.write_text(merged(README.read_text("utf-8"), lines, _where()), "utf-8")
 
 
 def _where() -> str:

@@ -32,7 +32,8 @@ def rows() -> Iterator[Row]:
         lambda ratio: ratio <= 1,
     )
     warm, cold = interleaved(lambda: asyncio.run(_one_warm()), process("python", str(ONE)))
-    yield Row("a warm proof", "its script, cold", warm, cold, "≤ 0.1", lambda ratio: ratio <= 0.1)
+    own = "its own computation is most of it"
+    yield Row("a warm proof", "its script, cold", warm, cold, "≤ 0.1", lambda ratio: ratio <= 0.1, own)
     scripts = [verifier.path for verifier in find(ROOT)[0].values()]
     everything, every_script = [_all()], [_all_cold(scripts)]  # minutes each: once will do
     yield Row(
@@ -42,6 +43,7 @@ def rows() -> Iterator[Row]:
         every_script,
         "≤ 0.05",
         lambda ratio: ratio <= 0.05,
+        "19 times as fast as one cold script after the other",
     )
     imports, once = interleaved(_all, process("python", "-c", "import torch"), rounds=3)
     yield Row(
@@ -51,6 +53,7 @@ def rows() -> Iterator[Row]:
         once,
         "≤ 8",
         lambda ratio: ratio <= 8,
+        "the computation alone is 25 s of one core",
     )
 
 
