@@ -24,7 +24,12 @@ _replies = msgspec.json.Decoder(Reply)
 _OBEYED = 1.0  # seconds within which the server must have killed a run
 _FULL = 0.01  # seconds to wait when the server has more requests than it can take
 _DRAINED = 0.5  # seconds to wait for the pipes of a run that has ended
-_QUIET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_QUIET = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # fewer and larger pages: a fork has half as much to copy
+}
 
 
 class Forks:

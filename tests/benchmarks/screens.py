@@ -46,7 +46,7 @@ def rows() -> Iterator[Row]:
                 *times,
                 "≤ 1.25",
                 lambda ratio: ratio <= 1.25,
-                "half of what is above 1 is importing seventy modules of ours, half a fuller screen to lay out",
+                "half of it is importing seventy modules of ours, half a fuller screen",
             )
         answers = keys(home)
         yield Row(
