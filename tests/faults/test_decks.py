@@ -19,6 +19,7 @@ from quiz.errors import QuizError
 from quiz.exchange.decks import gate, manage
 from quiz.exchange.decks.clash import Taken
 from quiz.exchange.decks.git import from_git
+from tests.faults.zips import entry
 from tests.unit.exchange.decks import NOW, files, write
 
 
@@ -237,33 +238,22 @@ def _zip(deck: Path, change: Callable[[zipfile.ZipFile], None]) -> Path:
     return path
 
 
-def _entry(name: str, mode: int = 0, data: bytes = b"") -> Callable[[zipfile.ZipFile], None]:
-    def write(archive: zipfile.ZipFile) -> None:
-        entry = zipfile.ZipInfo("placeholder")
-        entry.filename = name  # the constructor would mend it
-        entry.external_attr = mode << 16
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(entry, data)
-
-    return write
-
-
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (_entry("../escaped.yaml"), "leads out of the deck"),
-        (_entry("/escaped.yaml"), "absolute name"),
-        (_entry("c:\\escaped.yaml"), "absolute name"),
-        (_entry("questions/\\..\\x.yaml"), "not every system"),
-        (_entry("questions/more.yaml\0.txt"), "odd name"),
-        (_entry("questions/x\x1b[2J.yaml"), "odd name"),
-        (_entry("questions/TINY.yaml"), "there twice"),
-        (_entry("questions/more.yaml", stat.S_IFLNK | 0o777, b"../../outside"), "is a link"),
-        (_entry("questions/more.yaml", stat.S_IFIFO | 0o644), "no plain file"),
-        (_entry("questions/more.yaml", stat.S_IFCHR | 0o644), "no plain file"),
-        (_entry("questions/more.yaml", data=bytes(gate.LARGEST_FILE + 1)), "larger than 5 MB"),
-        (lambda zip: [_entry(f"pad{n}.txt", data=bytes(4 << 20))(zip) for n in range(2)], "unpacks to more"),
-        (lambda zip: [_entry(f"{n}.txt")(zip) for n in range(gate.MOST_FILES)], "more than 2,000 files"),
+        (entry("../escaped.yaml"), "leads out of the deck"),
+        (entry("/escaped.yaml"), "absolute name"),
+        (entry("c:\\escaped.yaml"), "absolute name"),
+        (entry("questions/\\..\\x.yaml"), "not every system"),
+        (entry("questions/more.yaml\0.txt"), "odd name"),
+        (entry("questions/x\x1b[2J.yaml"), "odd name"),
+        (entry("questions/TINY.yaml"), "there twice"),
+        (entry("questions/more.yaml", stat.S_IFLNK | 0o777, b"../../outside"), "is a link"),
+        (entry("questions/more.yaml", stat.S_IFIFO | 0o644), "no plain file"),
+        (entry("questions/more.yaml", stat.S_IFCHR | 0o644), "no plain file"),
+        (entry("questions/more.yaml", data=bytes(gate.LARGEST_FILE + 1)), "larger than 5 MB"),
+        (lambda zip: [entry(f"pad{n}.txt", data=bytes(4 << 20))(zip) for n in range(2)], "unpacks to more"),
+        (lambda zip: [entry(f"{n}.txt")(zip) for n in range(gate.MOST_FILES)], "more than 2,000 files"),
     ],
 )
 def test_a_hostile_zip_is_refused(deck, refused, change, says):
@@ -271,14 +261,14 @@ def test_a_hostile_zip_is_refused(deck, refused, change, says):
 
 
 def test_a_zip_that_lies_about_its_sizes_is_refused(deck, refused):
-    path = _zip(deck, _entry("questions/more.yaml", data=bytes(3_000_000)))
+    path = _zip(deck, entry("questions/more.yaml", data=bytes(3_000_000)))
     data = path.read_bytes()
     path.write_bytes(data.replace((3_000_000).to_bytes(4, "little"), (300).to_bytes(4, "little")))
     refused(path, "cannot be read|not as long")
 
 
 def test_an_encrypted_zip_is_refused(deck, refused):
-    path = _zip(deck, _entry("questions/more.yaml", data=b"x"))
+    path = _zip(deck, entry("questions/more.yaml", data=b"x"))
     data = bytearray(path.read_bytes())
     at = 0
     while (at := data.find(b"PK\x01\x02", at)) >= 0:

@@ -18,6 +18,7 @@ from quiz.exchange.anki.read import read_package
 from quiz.exchange.decks import gate
 from quiz.exchange.text.read_markdown import read_markdown
 from quiz.exchange.text.read_tsv import read_table
+from tests.faults.zips import entry
 from tests.unit.commands.conftest import quiz  # noqa: F401 (a fixture)
 from tests.unit.exchange.outside import NASTY
 
@@ -72,31 +73,20 @@ def refused(read: Callable[[Path], object], path: Path, says: str) -> None:
 # The archive
 
 
-def _entry(name: str, mode: int = 0, data: bytes = b"") -> Callable[[zipfile.ZipFile], None]:
-    def write(archive: zipfile.ZipFile) -> None:
-        entry = zipfile.ZipInfo("placeholder")
-        entry.filename = name  # the constructor would mend it
-        entry.external_attr = mode << 16
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(entry, data)
-
-    return write
-
-
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (_entry("../collection.anki21"), "leads out of the deck"),
-        (_entry("/etc/passwd"), "absolute name"),
-        (_entry("media/..\\x"), "not every system"),
-        (_entry("x\x1b[2J"), "odd name"),
-        (_entry("COLLECTION.ANKI2"), "there twice"),
-        (_entry("media", stat.S_IFLNK | 0o777, b"/etc/passwd"), "is a link"),
-        (_entry("media", stat.S_IFIFO | 0o644), "no plain file"),
-        (_entry("collection.anki21", data=bytes(60_000_000)), "larger than 50 MB"),
-        (_entry("collection.anki21", data=bytes(20_000_000)), "unpacks to more than"),
-        (_entry("collection.anki21b", data=b"\x28\xb5\x2f\xfd"), "newer kind.*Support older Anki versions"),
-        (lambda zip: [_entry(f"{n}")(zip) for n in range(gate.MOST_FILES)], "more than 2,000 files"),
+        (entry("../collection.anki21"), "leads out of the deck"),
+        (entry("/etc/passwd"), "absolute name"),
+        (entry("media/..\\x"), "not every system"),
+        (entry("x\x1b[2J"), "odd name"),
+        (entry("COLLECTION.ANKI2"), "there twice"),
+        (entry("media", stat.S_IFLNK | 0o777, b"/etc/passwd"), "is a link"),
+        (entry("media", stat.S_IFIFO | 0o644), "no plain file"),
+        (entry("collection.anki21", data=bytes(60_000_000)), "larger than 50 MB"),
+        (entry("collection.anki21", data=bytes(20_000_000)), "unpacks to more than"),
+        (entry("collection.anki21b", data=b"\x28\xb5\x2f\xfd"), "newer kind.*Support older Anki versions"),
+        (lambda zip: [entry(f"{n}")(zip) for n in range(gate.MOST_FILES)], "more than 2,000 files"),
     ],
 )
 def test_a_hostile_package_is_refused(package, change, says):
