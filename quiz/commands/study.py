@@ -15,7 +15,7 @@ from quiz.bank.model import Level, Question
 from quiz.errors import failure
 from quiz.memory.days import here
 from quiz.memory.store import Memory
-from quiz.text import Language
+from quiz.text import Language, clean
 
 if TYPE_CHECKING:
     from quiz.proof.remember import Remembered
@@ -36,12 +36,10 @@ def study(*, start: Literal["home", "review"], decks: Sequence[str], language: L
 def study_plainly(*, decks: Sequence[str], language: Language | None) -> None:
     """Review the decks of those names (all when there are none) line by line, on any standard streams."""
     with _desk(language) as desk:
-        gc.enable()
         from quiz.session import Session
         from quiz.tui.plain.review import Review
 
-        for note in (*desk.notes, *desk.memory.notes()):
-            print(note, file=sys.stderr)
+        _begin_plainly(desk)
         questions = [question for deck in shelf.pick(desk.decks, decks) for question in deck.questions]
         Review(desk, Session(questions, desk.memory, desk.now), input, print).run()
 
@@ -68,12 +66,10 @@ def interview(
 
             run(desk, start="interview", decks=chosen, plan=plan)
             return
-        gc.enable()
         from quiz.tui.plain.interview import Interview
         from quiz.tui.sitting import Sitting
 
-        for note in (*desk.notes, *desk.memory.notes()):
-            print(note, file=sys.stderr)
+        _begin_plainly(desk)
         Interview(desk, Sitting(desk, plan, chosen), input, print).run()
 
 
@@ -86,6 +82,13 @@ def experiment(proof: str, *, language: Language | None) -> None:
         from quiz.tui.app import run
 
         run(desk, start="lab" if proof else "verifiers", proof=proof)
+
+
+def _begin_plainly(desk: Desk) -> None:
+    """What the app does once its first screen stands: collect again, and say what the learner should know."""
+    gc.enable()
+    for note in (*desk.notes, *desk.memory.notes()):
+        print(clean(note), file=sys.stderr)
 
 
 def _needs_terminal() -> None:

@@ -107,7 +107,7 @@ def rows() -> Iterator[Row]:
                 *interleaved(ours, rival),
                 f"≤ {aim}",
                 lambda ratio, aim=aim: ratio <= aim,  # type: ignore[misc]
-                "half of it is 10,000 questions read from the cache",
+                "a third of it is 10,000 questions read from the cache",
             )
             if count == 60_000:
                 yield from _steps(home, anki, theirs)

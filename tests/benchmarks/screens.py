@@ -46,7 +46,7 @@ def rows() -> Iterator[Row]:
                 *times,
                 "≤ 1.25",
                 lambda ratio: ratio <= 1.25,
-                "half of it is importing seventy modules of ours, half a fuller screen",
+                "importing seventy modules of ours, and a fuller screen",
             )
         answers = keys(home)
         yield Row(
