@@ -20,7 +20,8 @@ from tests.benchmarks.minds import Exponential, Mind, OtherFsrs, first_ratings, 
 from tests.benchmarks.policies import Anki, AnyOrder, Capped, Ours, Policy, rated
 
 QUESTIONS = 300
-SEEDS = 16
+SEEDS = range(1000, 1032)
+"""Learners that nobody looked at while the plan was made: that was done with seeds below 200."""
 SKIPPED = 0.25
 SAME_DAY = 0.9
 """The chance of recall minutes after an answer."""
@@ -64,11 +65,11 @@ def rows() -> Iterator[Row]:
     longest = 0.0
     held: dict[str, list[Outcome]] = {mind: [] for mind in MINDS}
     for scenario in SCENARIOS:
-        ours = [study(scenario, Ours, seed) for seed in range(SEEDS)]
+        ours = [study(scenario, Ours, seed) for seed in SEEDS]
         held[scenario.mind] += ours
         longest = max(longest, *(one.longest_day for one in ours))
         for name, rival in RIVALS.items():
-            theirs = [study(scenario, rival, seed) for seed in range(SEEDS)]
+            theirs = [study(scenario, rival, seed) for seed in SEEDS]
             yield _row(f"recalled on the day: {scenario}", name, ours, theirs, "on_the_day")
             if rival is Anki:
                 yield _row(f"a week later: {scenario}", name, ours, theirs, "a_week_later", 0.97)
@@ -125,9 +126,13 @@ class _Room:
 
     def spend(self, day: int, room: float) -> float:
         """Study until the seconds are up, or nothing is left; the seconds studied."""
-        steps = [(0.0, i) for i, card in enumerate(self._cards) if card.phase in ("learning", "relearning")]
-        heapq.heapify(steps)
         line = iter(self._policy.line(day, 0.0))
+        steps = [
+            (float("inf") if self._policy.waits(i) else 0.0, i)
+            for i, card in enumerate(self._cards)
+            if card.phase in ("learning", "relearning")
+        ]
+        heapq.heapify(steps)
         following = next(line, None)
         clock = 0.0
         while clock < room:

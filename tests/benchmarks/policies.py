@@ -44,6 +44,10 @@ class Policy:
         """The longest interval given on that day, in days."""
         return 36500
 
+    def waits(self, question: int) -> bool:
+        """Whether a learning step that is due waits until nothing else is left."""
+        return False
+
     def told(self, question: int, day: int, before: State, rating: int, seconds: float) -> None:
         """An answer was given."""
 
@@ -97,6 +101,7 @@ class Ours(Policy):
         super().__init__(cards, weights, days, minutes, luck)
         self._answers: list[Answered] = []
         self._day = -1
+        self._later: frozenset[str] = frozenset()
 
     def told(self, question: int, day: int, before: State, rating: int, seconds: float) -> None:
         recall = None if before.phase == "new" else FSRS.recall(day - before.day, before.stability)
@@ -113,8 +118,12 @@ class Ours(Policy):
         if spent == 0:
             self._floor = floor_of(traces, ways, day)
         today = agenda(traces, ways, day, self._floor)
+        self._later = today.later
         line = mixed(today.reviews, today.new[: today.room], 0, 0)
         return [int(i) for i in line if self.cards[int(i)].phase in ("new", "review")][:AGAIN_AFTER]
+
+    def waits(self, question: int) -> bool:
+        return str(question) in self._later
 
     def foretold(self) -> Share | None:
         fading = Fading(habits(self._answers, FSRS, self.days).seen)
@@ -127,6 +136,7 @@ class Ours(Policy):
         trace.stability, trace.difficulty = card.stability, card.difficulty
         trace.day, trace.due = card.day, card.due
         trace.learning = card.phase in ("learning", "relearning")
+        trace.second = card.phase == "learning" and card.step > 0
         return trace
 
 

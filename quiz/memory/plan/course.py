@@ -8,7 +8,8 @@ itself. Three rules stand around that:
   alone does not see that a review today makes the next one worth more. Which floor is best is found by
   trying: `best_floor` runs a sample of the questions up to the interview with each.
 - More than `FAR` days ahead only what FSRS finds due is reviewed: every minute spent then would be too early.
-- Learning steps that are left from the day before come first of themselves.
+- Learning steps that are left from the day before come first of themselves: a second look so early pays over
+  weeks. In the last `NEAR` days a second step is ranked as a review, since a new question may do more.
 
 Later days are foreseen in the mean: each review leads to its expected recall, not to success or failure.
 """
@@ -30,6 +31,8 @@ SAMPLE = 150
 FORESIGHT = 60
 """Days that the floors are tried for."""
 FAR = 30
+NEAR = 7
+"""So many days ahead, and nearer, a second learning step left from another day has to earn its time."""
 OVER = 1.3
 """No day is planned to take more than this times the minutes asked."""
 LEAST = 0.005
@@ -78,9 +81,10 @@ class Course:
     def choose(self, day: int, seconds: float, most: float, floor: float) -> Spent:
         """What to spend the `seconds` that are left of a day on; never does it take more than `most`."""
         ways, pace = self.ways, self.ways.habits.pace
-        steps = [
+        open_ = [
             trace for trace in self.started if trace.learning and trace.day < day and trace.hidden <= day
         ]
+        steps = [trace for trace in open_ if not self._ranked(trace, day)]
         del steps[int(min(most / pace.recalled, len(steps))) :]
         used = pace.recalled * len(steps)
         reviews = [(trace, self._after(trace, day)[0]) for trace in steps]
@@ -122,6 +126,10 @@ class Course:
             trace.end = self.ways.fading.recall(left, stability)
             self.started.append(trace)
 
+    def _ranked(self, trace: Trace, day: int) -> bool:
+        """Whether a question in a learning step waits for its turn among the reviews."""
+        return trace.second and self.ways.interview - day <= NEAR
+
     def _settle(self, trace: Trace, stability: float, day: int) -> None:
         trace.stability, trace.day, trace.learning = stability, day, False
         trace.due = day + max(1, round(stability * self.ways.fsrs.age(self.ways.retention)))
@@ -131,7 +139,9 @@ class Course:
         found = []
         far = self.ways.interview - day > FAR
         for trace in self.started:
-            if trace.day >= day or trace.learning or trace.hidden > day or (far and trace.due > day):
+            if trace.day >= day or trace.hidden > day or (far and trace.due > day):
+                continue
+            if trace.learning and not self._ranked(trace, day):
                 continue
             end, seconds = self._after(trace, day)
             gain = end - trace.end

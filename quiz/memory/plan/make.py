@@ -21,13 +21,14 @@ def agenda(traces: Sequence[Trace], ways: Ways, day: int, floor: float) -> Agend
     """What is left to do today, by the floor found by `floor_of`."""
     course = Course(traces, ways)
     spent = _today(course, ways, day, floor)
+    chosen = {trace.id for trace, _ in spent.reviews}
     new = {trace.id: None for trace in spent.new} | {t.id: None for t in course.fresh if t.hidden <= day}
     return Agenda(
         frozenset(trace.id for trace in traces),
         tuple(trace.id for trace, _ in spent.reviews if not trace.learning),
         tuple(new),
         len(spent.new),
-        frozenset(trace.id for trace in traces if trace.second and trace.day == day),
+        frozenset(trace.id for trace in traces if trace.second and trace.id not in chosen),
         ways.habits.spent >= ways.seconds,
     )
 
