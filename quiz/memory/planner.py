@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # imported where a plan is in force: most who count what is d
     from quiz.memory.plan.course import Ways
     from quiz.memory.plan.fading import Fading
     from quiz.memory.plan.goal import Goal
-    from quiz.memory.plan.model import Needs, Plan, Readiness
+    from quiz.memory.plan.model import Needs, Plan, Readiness, Ready
     from quiz.memory.plan.trace import Trace
 
 Key = tuple[int, "Goal", Model, int]
@@ -86,6 +86,18 @@ class Planner:
         goal = self.goal(day) or Goal(date.fromordinal(day))
         traces, ways = self._read(questions, goal, day, model)
         return readiness(traces, ways.fading, ways.interview)
+
+    def progress(self, questions: Sequence[Item], day: int, model: Model) -> tuple[Ready, ...]:
+        """How the readiness grew that `readiness` tells of today."""
+        from quiz.memory import log
+        from quiz.memory.plan.goal import Goal
+        from quiz.memory.plan.progress import progress, spells
+
+        goal = self.goal(day)
+        traces, ways = self._read(questions, goal or Goal(date.fromordinal(day)), day, model)
+        with faults.told(self._path):
+            known = spells(self._db, traces, log.models(self._db))
+        return progress(traces, known, ways.fading, day, ways.interview if goal else None)
 
     def _read(
         self, questions: Sequence[Item], goal: Goal, day: int, model: Model

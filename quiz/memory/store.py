@@ -31,7 +31,7 @@ from quiz.memory.settings import Settings
 from quiz.memory.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from quiz.memory.plan import Goal, Needs, Plan, Readiness
+    from quiz.memory.plan import Goal, Needs, Plan, Readiness, Ready
     from quiz.memory.standing import Standing
     from quiz.memory.stats import Calendar, Stats
 
@@ -207,6 +207,11 @@ class Memory(Upkeep):
         """What is recalled at the interview, or today without a goal, if nothing more is done."""
         self._adopt(questions)
         return self._planner.readiness(questions, self._today().now.day, self.settings.model)
+
+    def progress(self, questions: Sequence[Item]) -> tuple[Ready, ...]:
+        """How readiness grew since the first day: had one stopped on the evening of each day told."""
+        self._adopt(questions)
+        return self._planner.progress(questions, self._today().now.day, self.settings.model)
 
     def _act(self, event: Event) -> None:
         """Write something new that the learner did: what was undone before it can no longer be redone."""

@@ -55,7 +55,14 @@ async def test_the_page_tells_everything_at_every_size(make: Make, size: tuple[i
     assert "Days in a row   3" in seen
     assert f"{stats.retention:.0%} of {stats.retention_of} reviews recalled" in seen
     assert "1 h 52 min, 4 min on each day of study" in seen, "75 answers of 90 seconds"
-    for title in ("Past days", "Minutes a day", "Falling due", "Recall: what was foretold", "Hardest"):
+    for title in (
+        "Past days",
+        "Readiness: % you would have recalled",
+        "Minutes a day",
+        "Falling due",
+        "Recall: what was foretold",
+        "Hardest",
+    ):
         assert title in seen
     assert "█ 3" in seen, "the scale of the calendar is in numbers"
     assert "+14" in seen

@@ -31,6 +31,14 @@ class Readiness(msgspec.Struct, frozen=True):
     """By the id of the deck, in the order of the questions."""
 
 
+class Ready(msgspec.Struct, frozen=True):
+    """How ready the learner was on the evening of a day."""
+
+    day: date
+    share: float
+    """From 0 to 1, of all questions alike: what would have been recalled without doing anything more."""
+
+
 class PlannedDay(msgspec.Struct, frozen=True):
     """What one day is for. Days after today are what to expect: each day plans anew from what was done."""
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from quiz.errors import QuizError
+from quiz.memory.plan.model import Ready
 from quiz.memory.stats import Calendar, Stats
 from quiz.tui.commands import Command, bindings
 from quiz.tui.screens.room import Room
@@ -55,6 +56,8 @@ class StatsScreen(Room):
     def __init__(self) -> None:
         super().__init__()
         self._stats: Stats | None = None
+        self._progress: tuple[Ready, ...] = ()
+        self._planned = False
 
     def compose(self) -> ComposeResult:
         """Two columns where there is room for them, else one below the other."""
@@ -64,6 +67,8 @@ class StatsScreen(Room):
                 with Vertical(id="done"):
                     yield Prose(id="calendar-title", classes="title")
                     yield Drawn(id="calendar")
+                    yield Prose(id="readiness-title", classes="title")
+                    yield Drawn(id="readiness")
                     yield Prose(id="minutes-title", classes="title")
                     yield Drawn(id="minutes")
                     yield Prose(id="forecast-title", classes="title")
@@ -80,6 +85,9 @@ class StatsScreen(Room):
     def on_mount(self) -> None:
         """Count once; the numbers stand still while one looks, and are drawn when the width is known."""
         try:
+            questions = [question for deck in self.desk.decks for question in deck.questions]
+            self._progress = self.desk.memory.progress(questions)
+            self._planned = self.desk.memory.goal() is not None
             self._stats = self.desk.memory.stats()
         except QuizError as error:
             self.quiz.complain(error)
@@ -117,11 +125,12 @@ class StatsScreen(Room):
         stats = self._stats
         if stats is None:
             return
-        for name in ("calendar", "minutes", "forecast", "calibration", "hardest"):
+        for name in ("calendar", "readiness", "minutes", "forecast", "calibration", "hardest"):
             self._prose(f"{name}-title").show(self._title(name, stats))
         self._prose("figures").show(studied.figures(stats, 70, self.language))
         days = Calendar(stats.today, stats.streak, stats.calendar)
         self._drawn("calendar").show(lambda room: calendar.drawn(days, room, self.language))
+        self._drawn("readiness").show(lambda room: studied.readiness(self._progress, room, self.language))
         self._drawn("minutes").show(lambda room: studied.minutes(stats, room, self.language))
         self._drawn("forecast").show(lambda room: studied.forecast(stats, room, self.language))
         self._tell_known(stats)
@@ -150,12 +159,14 @@ class StatsScreen(Room):
     def _title(self, name: str, stats: Stats) -> Content:
         titles = {
             "calendar": "stats.calendar",
+            "readiness": "stats.readiness_then" if self._planned else "stats.readiness",
             "minutes": "stats.minutes",
             "forecast": "stats.forecast",
             "calibration": "stats.calibration",
             "hardest": "stats.hardest",
         }
         notes = {
+            "readiness": "" if self._progress else "stats.none_yet",
             "calibration": "" if stats.calibration else "stats.no_reviews",
             "hardest": "" if stats.hardest else "stats.no_hard",
         }

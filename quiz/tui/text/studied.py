@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
+from quiz.memory.plan.model import Ready
 from quiz.memory.stats import Calibration, Hard, Stats, likely
 from quiz.text import Language
 from quiz.tui.drawing.bars import bars
@@ -66,6 +67,19 @@ def minutes(stats: Stats, columns: int, language: Language) -> list[Row]:
     ticks = [(DAYS - 1 - back, say("stats.ago", language, days=back)) for back in range(DAYS - 2, 6, -7)]
     ticks.append((DAYS - 1, say("stats.today", language)))
     return bars([spent.get(day, 0.0) for day in past], columns, _BARS, ticks, "measured")
+
+
+def readiness(progress: Sequence[Ready], columns: int, language: Language) -> list[Row]:
+    """How ready one was on each day, in percent, today last; nothing before the first."""
+    if not progress:
+        return []
+    today = progress[-1].day
+    ticks = [
+        (at, say("stats.ago", language, days=(today - progress[at].day).days))
+        for at in range(len(progress) - 8, -1, -7)
+    ]
+    ticks.append((len(progress) - 1, say("stats.today", language)))
+    return bars([ready.share * 100 for ready in progress], columns, _BARS, ticks, "measured")
 
 
 def calibration(stats: Stats, language: Language) -> Figure:

@@ -330,6 +330,8 @@ WORDS = {
     "stats.of": "{share} of {of} reviews recalled (nine in ten: {ends})",
     "stats.none_yet": "nothing reviewed yet",
     "stats.calendar": "Past days: questions rated",
+    "stats.readiness": "Readiness: % you would have recalled that day, of all questions",
+    "stats.readiness_then": "Readiness: % recalled at the interview, had you stopped that day",
     "stats.minutes": "Minutes a day",
     "stats.forecast": "Falling due on the coming days",
     "stats.calibration": "Recall: what was foretold, and what happened",

@@ -318,6 +318,8 @@ WORDS = {
     "stats.of": "{of} 次复习记住 {share}（九成把握：{ends}）",
     "stats.none_yet": "还没有复习过",
     "stats.calendar": "过去的日子：每天评过的题",
+    "stats.readiness": "把握：当天能答上的题占全部的比例（%）",
+    "stats.readiness_then": "把握：从那天起不再复习，面试时还能答上的比例（%）",
     "stats.minutes": "每天的分钟数",
     "stats.forecast": "接下来每天到期的题",
     "stats.calibration": "记忆：预测与实际",
