@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import frexp, sqrt
+from math import frexp, log2, sqrt
 
 from quiz.memory.plan.fading import Fading
 from quiz.memory.plan.model import Readiness, Share
@@ -85,8 +85,12 @@ def _tally(traces: Sequence[Trace], fading: Fading, day: int) -> _Tally:
 
 def _spread(ages: Mapping[tuple[int, int], int], fading: Fading) -> float:
     """The variance, over the guesses, of how many are recalled."""
+    near: Counter[tuple[int, int]] = Counter()
+    for (days, octave), count in ages.items():
+        if days > 0:
+            near[round(4 * log2(days)), octave] += count  # as near as a guess is worth
     guesses = [guess for guess in fading.guesses if guess.weight > 0.003]
-    places = [(days, 2 ** (octave - 0.5), count) for (days, octave), count in ages.items() if days > 0]
+    places = [(2 ** (days / 4), 2 ** (octave - 0.5), count) for (days, octave), count in near.items()]
     found = [(g.weight, sum(count * g.recall(days, s) for days, s, count in places)) for g in guesses]
     whole = sum(weight for weight, _ in found)
     mean = sum(weight * total for weight, total in found) / whole

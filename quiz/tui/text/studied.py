@@ -79,7 +79,7 @@ def readiness(progress: Sequence[Ready], columns: int, language: Language) -> li
         for at in range(len(progress) - 8, -1, -7)
     ]
     ticks.append((len(progress) - 1, say("stats.today", language)))
-    return bars([ready.share * 100 for ready in progress], columns, _BARS, ticks, "measured")
+    return bars([round(ready.share * 100) for ready in progress], columns, _BARS, ticks, "measured")
 
 
 def calibration(stats: Stats, language: Language) -> Figure:
