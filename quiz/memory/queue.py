@@ -3,7 +3,7 @@
 While a plan is in force it says which reviews and new questions are for today; questions outside of it, in
 other decks, go on as always. The second learning step then waits until nothing else is left: where the day's
 minutes are up before, it is taken the next day, when it does more for the memory than after ten minutes. In
-the last week before the interview it comes then only if the plan has no better use for the time.
+the last days before the interview it comes then only if the plan has no better use for the time.
 """
 
 from __future__ import annotations

@@ -18,6 +18,6 @@ class Agenda(msgspec.Struct, frozen=True):
     """How many of those to learn today."""
     later: frozenset[str] = frozenset()
     """Ids of questions in a second learning step that wait until nothing else is left: those of today, and in
-    the last week those for which there is better use of the time."""
+    the last days those for which there is better use of the time."""
     over: bool = False
     """Whether the minutes of today are up."""

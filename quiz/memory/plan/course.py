@@ -31,7 +31,7 @@ SAMPLE = 150
 FORESIGHT = 60
 """Days that the floors are tried for."""
 FAR = 30
-NEAR = 7
+NEAR = 4
 """So many days ahead, and nearer, a second learning step left from another day has to earn its time."""
 OVER = 1.3
 """No day is planned to take more than this times the minutes asked."""
