@@ -57,7 +57,7 @@ async def test_the_page_tells_everything_at_every_size(make: Make, size: tuple[i
     assert "1 h 52 min, 4 min on each day of study" in seen, "75 answers of 90 seconds"
     for title in (
         "Past days",
-        "Readiness: % you would have recalled",
+        "Readiness: % of all you would have",
         "Minutes a day",
         "Falling due",
         "Recall: what was foretold",
