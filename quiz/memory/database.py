@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,8 @@ MIGRATIONS: tuple[str, ...] = ()
 """The script that leads from version N + 1 to N + 2, for each N."""
 PATIENCE = 5.0
 """Seconds to wait for another program that is writing."""
+RESERVE = 1 << 22
+"""Bytes that the journal has from the first change on: SQLite starts it anew before it needs more."""
 
 
 def version() -> int:
@@ -60,6 +62,18 @@ def change(db: sqlite3.Connection) -> Iterator[None]:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+def reserve(db: sqlite3.Connection, path: Path) -> None:
+    """Fill the journal of `path` up with zeros, which SQLite takes for the rest of an older one.
+
+    A commit then overwrites blocks that the file has: giving it new ones would take as long again. Where there
+    is no room for them, it is as if it had never been tried.
+    """
+    with change(db), suppress(OSError), open(f"{os.path.realpath(path)}-wal", "r+b", buffering=0) as journal:
+        size = journal.seek(0, os.SEEK_END)  # which stays so: only who holds the lock writes to it
+        if size + journal.write(bytes(max(0, RESERVE - size))) < RESERVE:
+            journal.truncate(size)
 
 
 def device(db: sqlite3.Connection) -> str:

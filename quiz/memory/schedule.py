@@ -146,6 +146,14 @@ class _Engine:
             maximum_interval=model.maximum_days,
             enable_fuzzing=False,
         )
+
+        class Held(fsrs.Card):
+            """A card that is changed in place: the copy that nobody needs takes a third of a review."""
+
+            def __copy__(self) -> Held:
+                return self
+
+        self.held = Held
         self.maximum = model.maximum_days
         self.ratings: dict[int | None, fsrs.Rating] = {rating: fsrs.Rating(rating) for rating in Rating}
         self.phases = {phase: fsrs.State(number) for phase, number in _PHASES.items()}
@@ -165,13 +173,11 @@ class _Engine:
 
     def card(self, state: State) -> Card:
         """The state as the package holds it; with an id, without which it sleeps."""
-        from fsrs import Card
-
         if state.phase == "new":
-            return Card(1, self.phases["new"], 0, due=_EPOCH)
+            return self.held(1, self.phases["new"], 0, due=_EPOCH)
         last = _instant(state.day)
         step = None if state.phase == "review" else state.step
-        return Card(1, self.phases[state.phase], step, state.stability, state.difficulty, last, last)
+        return self.held(1, self.phases[state.phase], step, state.stability, state.difficulty, last, last)
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 # FSRS 6 as fitted to the reviews of many learners; written out so that replaying the log does not depend
@@ -35,12 +37,19 @@ class Model(msgspec.Struct, frozen=True):
     @property
     def json(self) -> bytes:
         """As it is kept."""
-        return msgspec.json.encode(self)
+        return _kept(self)[0]
 
     @property
     def id(self) -> str:
         """The same for the same numbers, on every machine."""
-        return name_of(self.json)
+        return _kept(self)[1]
+
+
+@lru_cache(maxsize=64)
+def _kept(model: Model) -> tuple[bytes, str]:
+    """The JSON of a model and its id, which each rating asks for."""
+    json = msgspec.json.encode(model)
+    return json, name_of(json)
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from typing import Any, Self
 from quiz.memory import database, faults, log
 from quiz.memory.days import Today, instant, today
 from quiz.memory.model import Event, Kind
+from quiz.memory.past import Past
 from quiz.memory.settings import Settings
 
 _LONG = timedelta(days=300)
@@ -25,8 +26,10 @@ class Steps:
         self.settings = settings
         self._now = now
         self._backed_up = 0
+        self._reserved = False
         self._notes: list[str] = []
         self._db = database.open_(path, date.fromordinal(self._today().now.day))
+        self._past = Past(self._db)
         with faults.told(path):
             self._device = database.device(self._db)
 
@@ -60,6 +63,9 @@ class Steps:
         at = self._today()
         with faults.told(self.path):
             self._back_up(at.now.day)
+            if not self._reserved:
+                database.reserve(self._db, self.path)
+                self._reserved = True
             with database.change(self._db):
                 yield at
 

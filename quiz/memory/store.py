@@ -27,7 +27,7 @@ from quiz.memory.planner import Planner
 from quiz.memory.queue import Queue
 from quiz.memory.replay import applied
 from quiz.memory.schedule import intervals, luck, recall
-from quiz.memory.settings import Settings
+from quiz.memory.settings import Model, Settings
 from quiz.memory.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -65,21 +65,18 @@ class Memory(Upkeep):
         model = self.settings.model
         with self._step() as at:
             name = now_called(self._db, question)
-            card = cards.load(self._db, name)
+            before = cards.load(self._db, name)
             event = self._event(
                 "rate",
                 question,
                 at,
                 rating=int(rating),
-                phase=card.state.phase,
-                recall=recall(card.state, at.now.day, model),
+                phase=before.state.phase,
+                recall=recall(before.state, at.now.day, model),
                 model=log.keep_model(self._db, model),
                 **_told(answer),
             )
-            card = applied(card, event, {model.id: model})
-            self._act(event)
-            cards.save(self._db, name, card)
-        return card
+            return self._apply(event, name, before, {model.id: model})
 
     def cram(self, question: str, rating: Rating, answer: Answer) -> None:
         """Write down an answer that leaves the schedule alone."""
@@ -121,6 +118,7 @@ class Memory(Upkeep):
                 rename(self._db, old, new)
                 for question in {before, old, new}:
                     refold(self._db, question)
+            self._past.forget()
 
     def queue(self, questions: Sequence[Item], after: str = "") -> Queue:
         """What waits among `questions`, in order; `after` is the question shown last, if any."""
@@ -221,9 +219,15 @@ class Memory(Upkeep):
     def _mark(self, kind: Kind, question: str) -> None:
         with self._step() as at:
             name = now_called(self._db, question)
-            event = self._event(kind, question, at)
-            self._act(event)
-            cards.save(self._db, name, applied(cards.load(self._db, name), event, {}))
+            self._apply(self._event(kind, question, at), name, cards.load(self._db, name), {})
+
+    def _apply(self, event: Event, name: str, before: Card, models: Mapping[str, Model]) -> Card:
+        """Write an action down and let it change the card of the question that is now called `name`."""
+        card = applied(before, event, models)
+        self._act(event)
+        cards.save(self._db, name, card)
+        self._past.keep(event, before, card)
+        return card
 
     def _turn(self, kind: Kind, target: Event, at: Today) -> str:
         """Undo or redo an event; the present id of its question."""
@@ -231,7 +235,11 @@ class Memory(Upkeep):
         log.append(self._db, event)
         turn(self._db, event)
         name = now_called(self._db, target.question)
-        refold(self._db, name)
+        known = self._past.around(target)
+        if known:
+            cards.save(self._db, name, known[kind == "redo"])
+        else:
+            refold(self._db, name)
         return name
 
     def _adopt(self, questions: Sequence[Item]) -> None:

@@ -51,6 +51,7 @@ class Upkeep(Steps):
         if new:
             with self._step():
                 self._device = merge(self._db, new, models)
+                self._past.forget()
         return len(new)
 
     def check(self) -> Report:
@@ -60,6 +61,7 @@ class Upkeep(Steps):
         """
         from quiz.memory.check import check
 
+        self._past.forget()
         with faults.told(self.path):
             return check(self._db)
 
