@@ -67,8 +67,8 @@ def change(db: sqlite3.Connection) -> Iterator[None]:
 def reserve(db: sqlite3.Connection, path: Path) -> None:
     """Fill the journal of `path` up with zeros, which SQLite takes for the rest of an older one.
 
-    A commit then overwrites blocks that the file has: giving it new ones would take as long again. Where there
-    is no room for them, it is as if it had never been tried.
+    A commit then overwrites blocks that the file has: to give it new ones would take as long again. Where
+    there is no room for them, it is as if it had never been tried.
     """
     with change(db), suppress(OSError), open(f"{os.path.realpath(path)}-wal", "r+b", buffering=0) as journal:
         size = journal.seek(0, os.SEEK_END)  # which stays so: only who holds the lock writes to it

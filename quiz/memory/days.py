@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 import msgspec
 
@@ -10,6 +11,8 @@ from quiz.errors import failure
 
 DAY = 86_400_000
 """Milliseconds."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -36,20 +39,24 @@ def milliseconds(moment: datetime) -> int:
     """Whole milliseconds since 1970 in UTC. Raises QuizError for a time without a time zone."""
     if moment.tzinfo is None:
         raise failure(f"The time {moment} has no time zone.", "Hand in a clock that has one.")
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def instant(ms: int) -> datetime:
     """The UTC time of `ms`."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+    return _EPOCH + timedelta(milliseconds=ms)
 
 
 def today(now: datetime, rollover_hour: int) -> Today:
     """The learner's day that holds `now`, in the time zone of `now`."""
     at = milliseconds(now)
-    date_ = (now - timedelta(hours=rollover_hour)).date()
+    day = (now - timedelta(hours=rollover_hour)).date()
+    return Today(Moment(at, day.toordinal()), *_bounds(day, now.tzinfo, rollover_hour))
 
-    def start(day: date) -> int:
-        return milliseconds(datetime.combine(day, time(rollover_hour), tzinfo=now.tzinfo))
 
-    return Today(Moment(at, date_.toordinal()), start(date_), start(date_ + timedelta(days=1)))
+@lru_cache(maxsize=4)
+def _bounds(day: date, zone: tzinfo | None, rollover_hour: int) -> tuple[int, int]:
+    """When the learner's day `day` begins and ends, UTC milliseconds."""
+    hour = time(rollover_hour, tzinfo=zone)
+    start, end = (datetime.combine(date_, hour) for date_ in (day, day + timedelta(days=1)))
+    return milliseconds(start), milliseconds(end)

@@ -21,6 +21,7 @@ from quiz.memory.settings import Model, name_of
 COLUMNS = Event.__struct_fields__
 _INSERT = f"INSERT INTO log ({', '.join(COLUMNS)}, crc) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 _SELECT = f"SELECT {', '.join(COLUMNS)}, crc FROM log"
+_json = json.JSONEncoder(check_circular=False).encode  # no value of a row holds another
 
 
 class DamagedError(Exception):
@@ -49,7 +50,7 @@ def crc(row: Sequence[Any]) -> int:
     values = list(row)
     while values and values[-1] is None:
         values.pop()
-    return zlib.crc32(json.dumps(values).encode())
+    return zlib.crc32(_json(values).encode())
 
 
 def read(db: sqlite3.Connection, questions: Sequence[str] = ()) -> Iterator[Event]:

@@ -62,19 +62,18 @@ class Queue(msgspec.Struct, frozen=True):
 
 def queue(
     db: sqlite3.Connection,
-    items: Sequence[Item],
+    by_id: Mapping[str, Item],
     today: Today,
     settings: Settings,
     after: str = "",
     agenda: Agenda | None = None,
 ) -> Queue:
-    """The queue of `items` (new ones come in this order), as it stands after the question `after`."""
-    by_id = {item.id: item for item in items}
+    """What waits of `by_id` (new ones come in this order), as it stands after the question `after`."""
     learning, due, waiting, opens = _started(db, by_id, today, settings)
     rated = dict(db.execute(_TODAY, {"start": today.start, "end": today.end}).fetchall())
     introduced = sum(rated.values())
     reviewed = len(rated) - introduced
-    due, fresh = due[: max(0, settings.reviews_per_day - reviewed)], list(by_id)
+    due, fresh = due[: max(0, settings.reviews_per_day - reviewed)], iter(by_id)
     room = max(0, settings.new_per_day - introduced)
     planned: list[str] = []
     last: list[str] = []
@@ -88,7 +87,7 @@ def queue(
         due = [id_ for id_ in agenda.reviews if id_ in by_id and id_ not in steps] + due
         mine = sum(id_ in by_id for id_ in agenda.new[: agenda.room])
         planned = _new(db, by_id, [id_ for id_ in agenda.new if id_ in by_id], today, mine, rated)
-        fresh = [id_ for id_ in fresh if id_ not in agenda.scope]
+        fresh = (id_ for id_ in by_id if id_ not in agenda.scope)
     new = planned + _new(db, by_id, fresh, today, room, [*rated, *planned])
     order: list[str] = []
     for group in (learning, mixed(due, new, reviewed, introduced), last, waiting):
@@ -130,7 +129,7 @@ def _started(
 def _new(
     db: sqlite3.Connection,
     by_id: Mapping[str, Item],
-    fresh: Sequence[str],
+    fresh: Iterable[str],
     today: Today,
     room: int,
     rated: Iterable[str],

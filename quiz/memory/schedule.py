@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from quiz.memory.days import DAY, Moment
 from quiz.memory.model import Event, Phase, Rating, State
 from quiz.memory.settings import Model
@@ -46,25 +48,34 @@ def review(state: State, rating: Rating, moment: Moment, model: Model, chance: f
     follows the clock of `moment`; if that is more than a day back, it is never later than the last review,
     so that a year reached by mistake does not hide a question for a year.
     """
-    engine = _engine(model)
-    card, interval = engine.next(state, rating, moment, chance)
-    if not engine.in_order:
-        for worse in range(Rating.AGAIN, rating):  # a better rating never comes back sooner
-            interval = max(interval, engine.next(state, Rating(worse), moment, chance)[1])
-    due = moment.at + interval // timedelta(milliseconds=1)
+    after, interval = _after(state, rating, max(state.day, moment.day), model, chance)
+    due = moment.at + interval
     if state.last - moment.at > DAY:
         due = min(due, state.last)
-    return State(
+    return msgspec.structs.replace(after, due=due, last=max(state.last, moment.at))
+
+
+@lru_cache(maxsize=8)
+def _after(state: State, rating: Rating, day: int, model: Model, chance: float) -> tuple[State, int]:
+    """The state after `rating` on `day` but for its times, and in how many milliseconds it is due.
+
+    Kept, as a question's four intervals are shown before one of them is chosen.
+    """
+    engine = _engine(model)
+    card, interval = engine.next(state, rating, day, chance)
+    if not engine.in_order:
+        for worse in range(Rating.AGAIN, rating):  # a better rating never comes back sooner
+            interval = max(interval, engine.next(state, Rating(worse), day, chance)[1])
+    after = State(
         phase=_NAMES[card.state],
         step=card.step or 0,
         stability=_rounded(card.stability),
         difficulty=_rounded(card.difficulty),
-        due=due,
-        last=max(state.last, moment.at),
-        day=max(state.day, moment.day),
+        day=day,
         reps=state.reps + 1,
         lapses=state.lapses + (state.phase == "review" and rating == Rating.AGAIN),
     )
+    return after, interval // timedelta(milliseconds=1)
 
 
 def course(state: State, ratings: Iterable[Event], model: Model) -> State:
@@ -162,9 +173,9 @@ class _Engine:
         )
         """Whether better ratings come back later by themselves: with sane steps and initial stabilities."""
 
-    def next(self, state: State, rating: Rating, moment: Moment, chance: float) -> tuple[Card, timedelta]:
-        """The package's card after the rating, and the interval, with our fuzz on whole days."""
-        now = _instant(max(state.day, moment.day))
+    def next(self, state: State, rating: Rating, day: int, chance: float) -> tuple[Card, timedelta]:
+        """The package's card after the rating on `day`, and the interval, with our fuzz on whole days."""
+        now = _instant(day)
         card, _ = self.scheduler.review_card(self.card(state), self.ratings[rating], now)
         interval = card.due - now
         if card.state == _REVIEW:

@@ -58,6 +58,7 @@ class Memory(Upkeep):
     ) -> None:
         super().__init__(path, now, settings)
         self._adopted: Sequence[Item] | None = None
+        self._by_id: dict[str, Item] = {}
         self._planner = Planner(self._db, path, bank)
 
     def rate(self, question: str, rating: Rating, answer: Answer) -> Card:
@@ -126,7 +127,7 @@ class Memory(Upkeep):
         at = self._today()
         agenda = self._planner.agenda(questions, at.now.day, self.settings.model)
         with faults.told(self.path):
-            return queues.queue(self._db, questions, at, self.settings, after, agenda)
+            return queues.queue(self._db, self._by_id, at, self.settings, after, agenda)
 
     def intervals(self, question: str) -> dict[Rating, timedelta]:
         """How long until it comes back, for each rating given now."""
@@ -243,15 +244,15 @@ class Memory(Upkeep):
         return name
 
     def _adopt(self, questions: Sequence[Item]) -> None:
-        """Follow renamed questions, once for each bank."""
+        """Take these questions in hand and follow renamed ones, once for each bank."""
         if questions is self._adopted:
             return
-        live = {item.id for item in questions}
+        by_id = {item.id: item for item in questions}
         names = {old: item.id for item in questions for old in item.was}
         with faults.told(self.path):
-            fresh = unadopted(self._db, names, live)
+            fresh = unadopted(self._db, names, by_id.keys())
         self.rename(fresh)
-        self._adopted = questions
+        self._adopted, self._by_id = questions, by_id
 
 
 def _told(answer: Answer) -> dict[str, Any]:
