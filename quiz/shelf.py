@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from quiz import places
@@ -19,27 +20,33 @@ if TYPE_CHECKING:
     from quiz.proof.find import Verifier
 
 
-def decks() -> tuple[Deck, ...]:
-    """The decks that are installed and fit for use. Raises QuizError with every fault in those that ship."""
+class Shelf(Struct, frozen=True):
+    """What can be studied, and why the rest cannot."""
+
+    decks: tuple[Deck, ...]
+    """Those that are fit for use."""
+    left_out: tuple[Fault, ...]
+    """Of each installed deck that is not: that it is left out, and the first of its faults."""
+
+
+def look() -> Shelf:
+    """All decks, read once. Raises QuizError with every fault in those that ship."""
     loaded = load([places.shipped() / "questions"], cache=cache())
     if loaded.faults:
         raise QuizError(*loaded.faults)
     others = _foreign(loaded.decks)
-    return (*loaded.decks, *(deck for other in others if not other.faults for deck in other.decks))
+    fit = (deck for other in others if not other.faults for deck in other.decks)
+    return Shelf((*loaded.decks, *fit), _left_out(others))
+
+
+def decks() -> tuple[Deck, ...]:
+    """The decks that are installed and fit for use. Raises QuizError with every fault in those that ship."""
+    return look().decks
 
 
 def left_out() -> tuple[Fault, ...]:
-    """Of each installed deck that is not fit for use: that it is left out, and the first of its faults."""
-    return tuple(
-        Fault(
-            f"The deck {deck.name} is left out: {deck.faults[0].what}",
-            f"{deck.faults[0].remedy} `quiz check {deck.folder}` tells all.".strip(),
-            deck.faults[0].file,
-            deck.faults[0].line,
-        )
-        for deck in _foreign()
-        if deck.faults
-    )
+    """The faults of the installed decks that are left out, whatever is wrong with those that ship."""
+    return _left_out(_foreign())
 
 
 def pick(decks: Sequence[Deck], names: Sequence[str]) -> tuple[Deck, ...]:
@@ -128,6 +135,19 @@ def taken() -> Taken:
 def cache() -> Path:
     """The folder for what can be made again at any time."""
     return places.home() / "cache"
+
+
+def _left_out(others: Sequence[Foreign]) -> tuple[Fault, ...]:
+    return tuple(
+        Fault(
+            f"The deck {deck.name} is left out: {deck.faults[0].what}",
+            f"{deck.faults[0].remedy} `quiz check {deck.folder}` tells all.".strip(),
+            deck.faults[0].file,
+            deck.faults[0].line,
+        )
+        for deck in others
+        if deck.faults
+    )
 
 
 def _shipped_script(name: str) -> Path:

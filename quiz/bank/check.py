@@ -43,21 +43,22 @@ def unique_ids(decks: Sequence[Deck]) -> tuple[Fault, ...]:
             what = f"Another bank, {files[deck.id]}, also has the deck id {deck.id}."
             faults.append(Fault(what, "Rename one of the files.", deck.file, 1))
         files.setdefault(deck.id, deck.file)
-    owners: dict[str, str] = {}
-    for deck, question in _questions(decks):
+    owners: dict[str, tuple[Deck, Question]] = {}
+    for place in _questions(decks):
+        deck, question = place
         if question.id in owners:
-            what = f"The id {question.id} is taken by the question at {owners[question.id]}."
+            what = f"The id {question.id} is taken by the question at {_place(*owners[question.id])}."
             faults.append(_fault(deck, question, what, "Choose another id."))
         elif question.id:
-            owners[question.id] = f"{deck.file}:{question.line}"
-    former: dict[str, str] = {}
+            owners[question.id] = place
+    former: dict[str, tuple[Deck, Question]] = {}
     for deck, question in _questions(decks):
         for old in question.was:
-            taken = former.get(old) if old in former else owners.get(old)
+            taken = former.get(old) or owners.get(old)
             if taken and old != question.id:
-                what = f"The former id {old} belongs to the question at {taken}."
+                what = f"The former id {old} belongs to the question at {_place(*taken)}."
                 faults.append(_fault(deck, question, what, "Remove it from one of them."))
-            former.setdefault(old, f"{deck.file}:{question.line}")
+            former.setdefault(old, (deck, question))
     return tuple(faults)
 
 
@@ -136,6 +137,10 @@ def _questions(decks: Sequence[Deck]) -> Iterator[tuple[Deck, Question]]:
 
 def _name(question: Question) -> str:
     return question.id or "This question"
+
+
+def _place(deck: Deck, question: Question) -> str:
+    return f"{deck.file}:{question.line}"
 
 
 def _fault(deck: Deck, question: Question, what: str, remedy: str) -> Fault:

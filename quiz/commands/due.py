@@ -28,10 +28,10 @@ def command(decks: tuple[str, ...], as_json: bool) -> None:
     from quiz.memory.days import here
     from quiz.memory.store import Memory
 
-    tell(shelf.left_out())
-    every = shelf.decks()
-    bank = [question for deck in every for question in deck.questions]
-    questions = [question for deck in shelf.pick(every, decks) for question in deck.questions]
+    found = shelf.look()
+    tell(found.left_out)
+    bank = [question for deck in found.decks for question in deck.questions]
+    questions = [question for deck in shelf.pick(found.decks, decks) for question in deck.questions]
     with Memory(places.home() / "memory.db", here, bank=bank) as memory:
         queue = memory.queue(questions)
     counts = queue.counts

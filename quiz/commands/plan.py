@@ -54,8 +54,9 @@ def command(
     changes = (interview, minutes, decks) != (None, None, None)
     if clear and changes:
         raise click.UsageError("--clear stands alone.")
-    tell(shelf.left_out())
-    every = shelf.decks()
+    found = shelf.look()
+    tell(found.left_out)
+    every = found.decks
     names = [] if decks in (None, "all") else [name.strip() for name in str(decks).split(",") if name.strip()]
     shelf.pick(every, names)
     questions = [question for deck in every for question in deck.questions]

@@ -119,11 +119,11 @@ def _desk(language: Language | None) -> Iterator[Desk]:
 
     home = places.home()
     chosen, fault = settings.load(home / "settings.json")
-    every = shelf.decks()
-    bank = [question for deck in every for question in deck.questions]
+    found = shelf.look()
+    bank = [question for deck in found.decks for question in deck.questions]
     with Memory(home / "memory.db", here, bank=bank) as memory:
         yield Desk(
-            decks=every,
+            decks=found.decks,
             memory=memory,
             now=here,
             verifier=shelf.verifier,
@@ -137,7 +137,7 @@ def _desk(language: Language | None) -> Iterator[Desk]:
             likely=_likely,
             language=language or chosen.language or "en",
             theme=chosen.theme or "",
-            notes=tuple(map(str, (*([fault] if fault else []), *shelf.left_out()))),
+            notes=tuple(map(str, (*([fault] if fault else []), *found.left_out))),
         )
 
 
