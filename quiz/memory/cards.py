@@ -52,7 +52,7 @@ def _card(row: Sequence[Any]) -> Card:
     """The card of a row. Raises DamagedError when it is none."""
     own = len(_STATE) + 1
     try:
-        state = msgspec.convert(dict(zip(_STATE, row[1:own], strict=True)), State)
-        return msgspec.convert(dict(zip(_OWN, row[own:], strict=True), state=state), Card, strict=False)
+        state = msgspec.convert(row[1:own], State)
+        return msgspec.convert((state, *row[own:]), Card, strict=False)
     except msgspec.ValidationError as error:
         raise DamagedError(f"the state of {row[0]!r} makes no sense") from error

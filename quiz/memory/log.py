@@ -81,7 +81,7 @@ def find(db: sqlite3.Connection, event: str) -> Event | None:
 def decode(row: Sequence[Any]) -> Event | None:
     """The event of a row of `log`, or nothing when it is not what was written."""
     *values, stored = row
-    return Event(**dict(zip(COLUMNS, values, strict=True))) if crc(values) == stored else None
+    return Event(*values) if crc(values) == stored else None
 
 
 def keep_model(db: sqlite3.Connection, model: Model) -> str:

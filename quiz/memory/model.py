@@ -63,7 +63,7 @@ class Item(Protocol):
         ...
 
 
-class State(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True, array_like=True):
     """What the scheduler knows of one question. Times are UTC milliseconds, days are learner's days."""
 
     phase: Phase = "new"
@@ -82,7 +82,7 @@ class State(msgspec.Struct, frozen=True):
     """Times it was forgotten after it had been learnt."""
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, array_like=True):
     """All that is remembered of one question: its state, and what the learner or a leech did to it."""
 
     state: State = State()
@@ -95,7 +95,7 @@ class Card(msgspec.Struct, frozen=True):
     """The learner's day on which it stays hidden."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True):
     """One line of the log. It is never changed; what it meant is undone by a later event."""
 
     id: str
