@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from itertools import pairwise
 from math import sqrt
 
 import msgspec
@@ -13,7 +12,6 @@ from quiz.memory.days import DAY, Today
 
 _STANDING = "kind = 'rate' AND id NOT IN (SELECT event FROM undone)"
 _DAYS = f"SELECT day, count(*), sum(min(took, :most)) FROM log WHERE {_STANDING} GROUP BY day ORDER BY day"
-_REVIEWS = f"SELECT recall, rating > 1 FROM log WHERE {_STANDING} AND phase = 'review'"
 _DUE = "SELECT due FROM state WHERE reps > 0 AND suspended = 0"
 _HARDEST = """
 SELECT question, lapses, difficulty FROM state WHERE reps > 0 AND (lapses > 0 OR difficulty > 5)
@@ -27,6 +25,11 @@ FORECAST = 30
 
 BINS = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 """Borders between which foretold chances of recall are compared with what happened."""
+_BIN = " + ".join(f"(recall >= {border})" for border in BINS[1:-1])
+_REVIEWS = f"""
+SELECT {_BIN} AS bin, count(*), sum(rating > 1), sum(recall) FROM log
+WHERE phase = 'review' AND {_STANDING} GROUP BY bin ORDER BY bin
+"""
 
 
 class Studied(msgspec.Struct, frozen=True):
@@ -102,18 +105,22 @@ def stats(db: sqlite3.Connection, today: Today) -> Stats:
     rows = db.execute(_DAYS, {"most": _LONGEST}).fetchall()
     studied = _calendar(rows, today)
     reviews = db.execute(_REVIEWS).fetchall()
-    recalled = sum(good for _, good in reviews)
+    seen, recalled = sum(count for _, count, *_ in reviews), sum(good for *_, good, _ in reviews)
     return Stats(
         today=studied.today,
         reviews=sum(count for _, count, _ in rows),
         minutes=round(sum(took or 0.0 for *_, took in rows) / 60, 1),
         days=len(rows),
         streak=studied.streak,
-        retention=round(recalled / len(reviews), 4) if reviews else None,
-        retention_of=len(reviews),
+        retention=round(recalled / seen, 4) if seen else None,
+        retention_of=seen,
         forecast=_forecast([due for (due,) in db.execute(_DUE)], today),
         calendar=studied.days,
-        calibration=_calibration([(recall, good) for recall, good in reviews if recall is not None]),
+        calibration=tuple(
+            Calibration(round(foretold / count, 4), round(good / count, 4), count)
+            for bin_, count, good, foretold in reviews
+            if bin_ is not None  # the chance was not written down
+        ),
         hardest=tuple(Hard(name, lapses, round(hard, 2)) for name, lapses, hard in db.execute(_HARDEST)),
     )
 
@@ -125,7 +132,7 @@ def likely(share: float, of: int) -> tuple[float, float]:
     z = 1.6449 / sqrt(of)
     middle = (share + z * z / 2) / (1 + z * z)
     reach = z / (1 + z * z) * sqrt(share * (1 - share) + z * z / 4)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return min(share, max(0.0, middle - reach)), max(share, min(1.0, middle + reach))
 
 
 def _calendar(rows: list[tuple[int, int, float | None]], today: Today) -> Calendar:
@@ -152,14 +159,3 @@ def _forecast(dues: list[int], today: Today) -> tuple[int, ...]:
         if ahead < FORECAST:
             counts[ahead] += 1
     return tuple(counts)
-
-
-def _calibration(reviews: list[tuple[float, int]]) -> tuple[Calibration, ...]:
-    found = []
-    for low, high in pairwise(BINS):
-        inside = [(p, good) for p, good in reviews if low <= p < high or p == high == 1.0]
-        if inside:
-            foretold = sum(p for p, _ in inside) / len(inside)
-            happened = sum(good for _, good in inside) / len(inside)
-            found.append(Calibration(round(foretold, 4), round(happened, 4), len(inside)))
-    return tuple(found)

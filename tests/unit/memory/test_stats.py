@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from math import comb
 from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.memory.model import Answer, Rating
-from quiz.memory.stats import likely
+from quiz.memory import log
+from quiz.memory.model import Answer, Event, Rating
+from quiz.memory.stats import BINS, likely
 from quiz.memory.store import Memory
 
 
@@ -146,3 +150,31 @@ def test_the_ends_hold_nine_times_in_ten():
             if likely(good / 60, 60)[0] <= true <= likely(good / 60, 60)[1]
         )
         assert 0.85 < covered < 0.95, true
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from((0.0, 0.2, 0.7, 0.84, 0.85, 0.949, 0.95, 1.0, None)), st.sampled_from(Rating)
+        )
+    )
+)
+def test_what_was_foretold_is_compared_within_its_borders(reviews):
+    with TemporaryDirectory() as folder, Memory(Path(folder) / "memory.db", Clock()) as memory:
+        memory._db.execute("PRAGMA synchronous = OFF")
+        with memory._step():
+            for n, (foretold, rating) in enumerate(reviews):
+                event = Event(
+                    f"{n:015d}-here", "rate", "a", n, 1, int(rating), phase="review", recall=foretold
+                )
+                log.append(memory._db, event)
+        stats = memory.stats()
+    assert stats.retention_of == len(reviews)
+    told = []
+    for low, high in pairwise(BINS):
+        inside = [(p, r > 1) for p, r in reviews if p is not None and (low <= p < high or p == high == 1)]
+        if inside:
+            chances, goods = zip(*inside, strict=True)
+            told.append((fmean(chances), fmean(goods), len(inside)))
+    found = [(part.foretold, part.recalled, part.reviews) for part in stats.calibration]
+    assert found == [pytest.approx(each, abs=6e-5) for each in told]
