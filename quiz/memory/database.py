@@ -14,8 +14,8 @@ from quiz.memory.log import DamagedError
 
 APPLICATION = 0x5155495A
 """`QUIZ`: marks the file as ours."""
-MIGRATIONS: tuple[str, ...] = ()
-"""The script that leads from version N + 1 to N + 2, for each N."""
+MIGRATIONS: tuple[str, ...] = ("DROP INDEX IF EXISTS state_due;\nDROP INDEX IF EXISTS state_last;\n",)
+"""The script that leads from version N + 1 to N + 2, for each N: a new file goes through them as well."""
 PATIENCE = 5.0
 """Seconds to wait for another program that is writing."""
 RESERVE = 1 << 22

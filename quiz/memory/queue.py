@@ -22,12 +22,9 @@ if TYPE_CHECKING:
     from quiz.memory.plan.agenda import Agenda
 
 _WAITING = """
-SELECT question, phase, due FROM state
-WHERE due < :end AND reps > 0 AND suspended = 0 AND buried <> :day
-UNION ALL
+SELECT question, phase, iif(due < :end, due, 0) FROM state
 -- Reviewed and due in the future: the clock was ahead then. Asked now, or it would be hidden until that date.
-SELECT question, phase, 0 FROM state
-WHERE last > :ahead AND due > last AND due >= :end AND reps > 0 AND suspended = 0 AND buried <> :day
+WHERE (due < :end OR (last > :ahead AND due > last)) AND reps > 0 AND suspended = 0 AND buried <> :day
 ORDER BY 3, 1
 """
 _NOT_NEW = "SELECT question FROM state WHERE reps > 0 OR suspended = 1 OR buried = ?"

@@ -55,8 +55,8 @@ CREATE TABLE state (
   buried     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX state_due ON state (due);
-CREATE INDEX state_last ON state (last);
+-- No index on what changes with each rating: a queue looks at all states anyway, and a rating has half as much to
+-- write without.
 
 -- Actions taken back; `lost` once something new was done since, so that they cannot be redone.
 CREATE TABLE undone (

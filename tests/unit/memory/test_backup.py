@@ -65,8 +65,8 @@ def test_a_clock_that_ran_ahead_costs_no_backup_but_the_oldest() -> None:
     assert len(backup.kept(days | {date(2027, 1, 5)}) & days) >= 11
 
 
-def version_2(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    monkeypatch.setattr(database, "MIGRATIONS", (script,))
+def one_version_more(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, script))
 
 
 def test_an_old_file_is_brought_up_to_date_after_a_backup(
@@ -74,20 +74,41 @@ def test_an_old_file_is_brought_up_to_date_after_a_backup(
 ) -> None:
     with Memory(tmp_path / "memory.db", clock) as memory:
         card = memory.rate("a", GOOD, SOME)
-    version_2(monkeypatch, "ALTER TABLE log ADD COLUMN mood TEXT;\nALTER TABLE state ADD COLUMN mood TEXT;")
+    one_version_more(
+        monkeypatch, "ALTER TABLE log ADD COLUMN mood TEXT;\nALTER TABLE state ADD COLUMN mood TEXT;"
+    )
     with Memory(tmp_path / "memory.db", clock) as memory:
         assert memory.card("a") == card
         assert memory.history("a")[0].rating == GOOD
         assert memory._db.execute("SELECT mood FROM log").fetchall() == [(None,)]
+    assert "memory-2026-03-10-version-2.db" in made(tmp_path)
+
+
+def test_a_file_of_version_1_loses_its_indices_on_states_and_nothing_else(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "memory.db"
+    with Memory(path, clock) as memory:
+        card = memory.rate("a", GOOD, SOME)
+        memory._db.execute("CREATE INDEX state_due ON state (due)")
+        memory._db.execute("CREATE INDEX state_last ON state (last)")
+        memory._db.execute("PRAGMA user_version = 1")
+    with Memory(path, clock) as memory:
+        indices = memory._db.execute(
+            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE INDEX%'"
+        ).fetchall()
+        assert indices == [("log_question",)]
+        assert memory.card("a") == card
+        assert memory.check().repaired == ()
     assert "memory-2026-03-10-version-1.db" in made(tmp_path)
 
 
 def test_a_new_file_starts_at_the_newest_version(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    version_2(monkeypatch, "ALTER TABLE log ADD COLUMN mood TEXT;")
+    one_version_more(monkeypatch, "ALTER TABLE log ADD COLUMN mood TEXT;")
     with Memory(tmp_path / "memory.db", clock) as memory:
-        assert memory._db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert memory._db.execute("PRAGMA user_version").fetchone() == (3,)
 
 
 def test_a_migration_that_fails_leaves_the_old_file(
@@ -97,7 +118,7 @@ def test_a_migration_that_fails_leaves_the_old_file(
     with Memory(path, clock) as memory:
         memory.rate("a", GOOD, SOME)
     with monkeypatch.context() as later:
-        version_2(later, "ALTER TABLE log ADD COLUMN mood TEXT;\nDROP TABLE nothing_of_that_name;")
+        one_version_more(later, "ALTER TABLE log ADD COLUMN mood TEXT;\nDROP TABLE nothing_of_that_name;")
         with pytest.raises(QuizError):
             Memory(path, clock)
     with Memory(path, clock) as memory:
