@@ -25,9 +25,8 @@ _WAITING = """
 SELECT question, phase, iif(due < :end, due, 0) FROM state
 -- Reviewed and due in the future: the clock was ahead then. Asked now, or it would be hidden until that date.
 WHERE (due < :end OR (last > :ahead AND due > last)) AND reps > 0 AND suspended = 0 AND buried <> :day
-ORDER BY 3, 1
+ORDER BY phase = 'review', 3, 1
 """
-_NOT_NEW = "SELECT question FROM state WHERE reps > 0 OR suspended = 1 OR buried = ?"
 _TODAY = "SELECT question, first >= :start FROM state WHERE last >= :start AND last < :end AND reps > 0"
 
 
@@ -60,17 +59,19 @@ class Queue(msgspec.Struct, frozen=True):
 def queue(
     db: sqlite3.Connection,
     by_id: Mapping[str, Item],
+    unseen: Mapping[str, Item],
     today: Today,
     settings: Settings,
     after: str = "",
     agenda: Agenda | None = None,
 ) -> Queue:
-    """What waits of `by_id` (new ones come in this order), as it stands after the question `after`."""
-    learning, due, waiting, opens = _started(db, by_id, today, settings)
+    """What waits of `by_id`, as it stands after the question `after`; new ones in the order of `unseen`."""
     rated = dict(db.execute(_TODAY, {"start": today.start, "end": today.end}).fetchall())
     introduced = sum(rated.values())
     reviewed = len(rated) - introduced
-    due, fresh = due[: max(0, settings.reviews_per_day - reviewed)], iter(by_id)
+    reviews = max(0, settings.reviews_per_day - reviewed)
+    learning, due, waiting, opens = _started(db, by_id, today, settings, reviews)
+    fresh = iter(unseen)
     room = max(0, settings.new_per_day - introduced)
     planned: list[str] = []
     last: list[str] = []
@@ -83,9 +84,9 @@ def queue(
         due = [id_ for id_ in due if id_ not in agenda.scope]
         due = [id_ for id_ in agenda.reviews if id_ in by_id and id_ not in steps] + due
         mine = sum(id_ in by_id for id_ in agenda.new[: agenda.room])
-        planned = _new(db, by_id, [id_ for id_ in agenda.new if id_ in by_id], today, mine, rated)
-        fresh = (id_ for id_ in by_id if id_ not in agenda.scope)
-    new = planned + _new(db, by_id, fresh, today, room, [*rated, *planned])
+        planned = _new(by_id, (id_ for id_ in agenda.new if id_ in unseen), mine, rated)
+        fresh = (id_ for id_ in unseen if id_ not in agenda.scope)
+    new = planned + _new(by_id, fresh, room, [*rated, *planned])
     order: list[str] = []
     for group in (learning, mixed(due, new, reviewed, introduced), last, waiting):
         order += _apart(group, by_id, order[-1] if order else after)
@@ -101,17 +102,22 @@ def queue(
 
 
 def _started(
-    db: sqlite3.Connection, by_id: Mapping[str, Item], today: Today, settings: Settings
+    db: sqlite3.Connection, by_id: Mapping[str, Item], today: Today, settings: Settings, reviews: int
 ) -> tuple[list[str], list[str], list[str], list[int]]:
-    """Ids in learning, due and waiting for a learning step, and the times of later steps."""
+    """Ids in learning, due (at most so many `reviews`) and waiting for a step; the times of later steps."""
     now = today.now.at
     soon = now + int(settings.look_ahead_minutes * 60_000)
-    learning, due, waiting, opens = [], [], [], []
+    learning: list[str] = []
+    due: list[str] = []
+    waiting: list[str] = []
+    opens: list[int] = []
     when = {"end": max(today.end, soon), "day": today.now.day, "ahead": now + DAY}
     for question, phase, at in db.execute(_WAITING, when):
         if question not in by_id:
             continue
         if phase == "review":
+            if len(due) == reviews:  # they come last
+                break
             if at < today.end:
                 due.append(question)
         elif at <= now:
@@ -123,25 +129,15 @@ def _started(
     return learning, due, waiting, opens
 
 
-def _new(
-    db: sqlite3.Connection,
-    by_id: Mapping[str, Item],
-    fresh: Iterable[str],
-    today: Today,
-    room: int,
-    rated: Iterable[str],
-) -> list[str]:
+def _new(by_id: Mapping[str, Item], fresh: Iterable[str], room: int, rated: Iterable[str]) -> list[str]:
     """The new ones of today, as ordered in `fresh`; those unrelated to what was seen come first."""
     if not room:
         return []
-    seen = {row[0] for row in db.execute(_NOT_NEW, (today.now.day,))}
     taken = set(rated)
     followed = {to for id_ in taken if id_ in by_id for to in by_id[id_].follow_ups}
     chosen: list[str] = []
     related: list[str] = []
     for id_ in fresh:
-        if id_ in seen:
-            continue
         item = by_id[id_]
         if id_ in followed or not taken.isdisjoint(item.follow_ups):
             related.append(id_)

@@ -11,8 +11,8 @@ from typing import Any, Self
 
 from quiz.memory import database, faults, log
 from quiz.memory.days import Today, instant, today
+from quiz.memory.known import Known
 from quiz.memory.model import Event, Kind
-from quiz.memory.past import Past
 from quiz.memory.settings import Settings
 
 _LONG = timedelta(days=300)
@@ -29,7 +29,7 @@ class Steps:
         self._reserved = False
         self._notes: list[str] = []
         self._db = database.open_(path, date.fromordinal(self._today().now.day))
-        self._past = Past(self._db)
+        self._known = Known(self._db)
         with faults.told(path):
             self._device = database.device(self._db)
 
@@ -66,8 +66,12 @@ class Steps:
             if not self._reserved:
                 database.reserve(self._db, self.path)
                 self._reserved = True
-            with database.change(self._db):
-                yield at
+            try:
+                with database.change(self._db):
+                    yield at
+            except BaseException:
+                self._known.forget()
+                raise
 
     def _event(self, kind: Kind, question: str, at: Today, **more: Any) -> Event:
         id_ = log.next_id(self._db, at.now.at, self._device)

@@ -119,7 +119,7 @@ class Memory(Upkeep):
                 rename(self._db, old, new)
                 for question in {before, old, new}:
                     refold(self._db, question)
-            self._past.forget()
+            self._known.forget()
 
     def queue(self, questions: Sequence[Item], after: str = "") -> Queue:
         """What waits among `questions`, in order; `after` is the question shown last, if any."""
@@ -127,7 +127,8 @@ class Memory(Upkeep):
         at = self._today()
         agenda = self._planner.agenda(questions, at.now.day, self.settings.model)
         with faults.told(self.path):
-            return queues.queue(self._db, self._by_id, at, self.settings, after, agenda)
+            new = self._known.new(self._by_id, at.now.day)
+            return queues.queue(self._db, self._by_id, new, at, self.settings, after, agenda)
 
     def intervals(self, question: str) -> dict[Rating, timedelta]:
         """How long until it comes back, for each rating given now."""
@@ -227,7 +228,7 @@ class Memory(Upkeep):
         card = applied(before, event, models)
         self._act(event)
         cards.save(self._db, name, card)
-        self._past.keep(event, before, card)
+        self._known.acted(event, name, before, card)
         return card
 
     def _turn(self, kind: Kind, target: Event, at: Today) -> str:
@@ -236,7 +237,7 @@ class Memory(Upkeep):
         log.append(self._db, event)
         turn(self._db, event)
         name = now_called(self._db, target.question)
-        known = self._past.around(target)
+        known = self._known.turned(target)
         if known:
             cards.save(self._db, name, known[kind == "redo"])
         else:

@@ -51,7 +51,7 @@ class Upkeep(Steps):
         if new:
             with self._step():
                 self._device = merge(self._db, new, models)
-                self._past.forget()
+                self._known.forget()
         return len(new)
 
     def check(self) -> Report:
@@ -61,7 +61,7 @@ class Upkeep(Steps):
         """
         from quiz.memory.check import check
 
-        self._past.forget()
+        self._known.forget()
         with faults.told(self.path):
             return check(self._db)
 

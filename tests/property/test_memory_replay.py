@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.memory import Memory, Rating
-from quiz.memory.log import models, read
+from quiz.memory.days import DAY, milliseconds
+from quiz.memory.log import keep_model, models, read
+from quiz.memory.model import Event
 from quiz.memory.replay import replay
 from tests.unit.memory.tools import SOME, Clock, Item, dump
 
@@ -106,6 +108,36 @@ def test_two_programs_on_one_file_do_as_one_would(steps: Sequence[tuple[bool, St
             do(alone, same_clock, step)
         assert pair[0].cards() == pair[1].cards() == alone.cards()
         assert pair[0].check().repaired == ()
+
+
+@QUICK
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), STEPS), max_size=25))
+def test_what_a_program_knows_of_the_file_is_what_one_that_looks_would_see(
+    steps: Sequence[tuple[bool, bool, Step]],
+) -> None:
+    clock = Clock()
+    deck = [Item(f"{question}{end}") for question in QUESTIONS for end in ("", "2", "a", "b")]
+    with memories(3, clock) as (*pair, looking):
+        for second, merging, step in steps:
+            do(pair[second], clock, step)
+            if merging:
+                came = earlier(pair[second], clock)
+                pair[second].merge([came], pair[second].models())
+            looking._known.forget()
+            for memory in pair:
+                assert memory.queue(deck) == looking.queue(deck)
+        pair[0].undo()
+        assert pair[0].check().repaired == ()
+
+
+def earlier(memory: Memory, clock: Clock) -> Event:
+    """A rating of another machine that has only now come in, from before most of what is in the log."""
+    model = memory.settings.model
+    with memory._step():
+        keep_model(memory._db, model)
+    at = milliseconds(clock.now) - 3 * DAY
+    count = len(memory.events())
+    return Event(f"{at:015d}-other{count:03d}", "rate", "a", at, at // DAY + 719163, rating=3, model=model.id)
 
 
 @QUICK
