@@ -74,6 +74,31 @@ def test_on_a_full_disk_what_is_due_can_still_be_seen(small_disk: Path, clock: C
         assert memory.queue(items("question-0", "question-1")).counts.all == 2
 
 
+def journal(path: Path) -> int:
+    """Bytes of the write-ahead log of the memory at `path`."""
+    return path.with_name(f"{path.name}-wal").stat().st_size
+
+
+def test_a_rating_overwrites_the_journal_and_does_not_make_it_longer(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "memory.db"
+    with Memory(path, clock) as memory, Memory(path, clock) as other:
+        memory.rate("first", GOOD, SOME)
+        assert journal(path) == database.RESERVE
+        for count in range(200):
+            clock.forward(seconds=1)
+            (memory, other)[count % 2].rate(f"question-{count}", GOOD, SOME)
+        assert journal(path) == database.RESERVE
+        assert len(other.cards()) == 201
+    assert not path.with_name("memory.db-wal").exists()
+
+
+def test_a_journal_for_which_there_is_no_room_stays_short(small_disk: Path, clock: Clock) -> None:
+    path = small_disk / "memory.db"
+    with Memory(path, clock) as memory:
+        memory.rate("a", GOOD, SOME)
+        assert journal(path) < 100_000
+
+
 def test_a_file_that_may_not_grow_loses_nothing_either(tmp_path: Path, clock: Clock) -> None:
     with Memory(tmp_path / "memory.db", clock) as memory:
         pages = memory._db.execute("PRAGMA page_count").fetchone()[0]
@@ -90,6 +115,7 @@ def test_a_file_that_may_not_grow_loses_nothing_either(tmp_path: Path, clock: Cl
 def as_anybody() -> Iterator[Path]:
     """A folder in which this user is nobody special: to the superuser nothing is read-only."""
     folder = Path(tempfile.mkdtemp())
+    Memory(folder / "before.db", Clock()).close()  # imports all it needs while Python's own files can be read
     folder.chmod(0o777)
     root = os.geteuid() == 0
     if root:
