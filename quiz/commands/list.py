@@ -18,8 +18,8 @@ def command(what: str, as_json: bool) -> None:
     """List questions (the default), decks or verifiers."""
     from quiz import shelf
 
-    tell(shelf.left_out())
     if what == "verifiers":
+        tell(shelf.left_out())
         found = shelf.verifiers().values()
         if as_json:
             print_json([_verifier(verifier) for verifier in found])
@@ -27,7 +27,9 @@ def command(what: str, as_json: bool) -> None:
             rows = [(v.id, len(v.checks), len(v.controls), ", ".join(v.knobs)) for v in found]
             print_table(rows, ("verifier", "checks", "controls", "knobs"))
         return
-    decks = shelf.decks()
+    shown = shelf.look()
+    tell(shown.left_out)
+    decks = shown.decks
     if what == "decks":
         if as_json:
             print_json([_deck(deck) for deck in decks])

@@ -11,11 +11,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import Any
 
 import msgspec
 
-from quiz.memory.model import Event
+from quiz.memory.model import Answer, Event
 from quiz.memory.settings import Model, name_of
 
 COLUMNS = Event.__struct_fields__
@@ -37,6 +38,20 @@ def next_id(db: sqlite3.Connection, at: int, device: str) -> str:
 def time_of(event: str) -> int:
     """The milliseconds in an event's id."""
     return int(event.partition("-")[0])
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    """What the learner did, as an event keeps it; a number that is none is left out."""
+
+    def number(value: float | None) -> float | None:
+        return float(value) if value is not None and isfinite(value) else None
+
+    return {
+        "took": number(answer.took),
+        "predicted": number(answer.predicted),
+        "measured": number(answer.measured),
+        "ticked": ",".join(map(str, answer.ticked)) or None,
+    }
 
 
 def append(db: sqlite3.Connection, event: Event) -> None:

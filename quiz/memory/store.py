@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quiz.memory import cards, faults, log
 from quiz.memory import queue as queues
@@ -75,14 +74,14 @@ class Memory(Upkeep):
                 phase=before.state.phase,
                 recall=recall(before.state, at.now.day, model),
                 model=log.keep_model(self._db, model),
-                **_told(answer),
+                **log.told(answer),
             )
             return self._apply(event, name, before, {model.id: model})
 
     def cram(self, question: str, rating: Rating, answer: Answer) -> None:
         """Write down an answer that leaves the schedule alone."""
         with self._step() as at:
-            self._act(self._event("cram", question, at, rating=int(rating), **_told(answer)))
+            self._act(self._event("cram", question, at, rating=int(rating), **log.told(answer)))
 
     def suspend(self, question: str) -> None:
         """Hide a question until it is unsuspended."""
@@ -254,17 +253,3 @@ class Memory(Upkeep):
             fresh = unadopted(self._db, names, by_id.keys())
         self.rename(fresh)
         self._adopted, self._by_id = questions, by_id
-
-
-def _told(answer: Answer) -> dict[str, Any]:
-    """What the learner did, as the log keeps it; a number that is none is left out."""
-
-    def number(value: float | None) -> float | None:
-        return float(value) if value is not None and isfinite(value) else None
-
-    return {
-        "took": number(answer.took),
-        "predicted": number(answer.predicted),
-        "measured": number(answer.measured),
-        "ticked": ",".join(map(str, answer.ticked)) or None,
-    }
