@@ -55,8 +55,8 @@ CREATE TABLE state (
   buried     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- No index on what changes with each rating: a queue looks at all states anyway, and a rating has half as much to
--- write without.
+-- No index on what changes with each rating: a queue looks at all states anyway, and a rating writes three pages
+-- where it would write eight.
 
 -- Actions taken back; `lost` once something new was done since, so that they cannot be redone.
 CREATE TABLE undone (
