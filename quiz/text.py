@@ -14,7 +14,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 # C0 but tab and newline, DEL, C1, line and paragraph separators, and every mark that reorders or
 # hides text: a terminal obeys the former, a reader is deceived by the latter. Lone surrogates
 # cannot be written to a terminal at all.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
     "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
@@ -26,7 +26,9 @@ def clean(text: str) -> str:
     >>> clean("a\\x1b[31mred\\u202e")
     'a[31mred'
     """
-    return _UNSAFE.sub("", text.replace("\r\n", "\n"))
+    if text.isprintable():  # none of them is; the pattern takes longer to compile than a start can spare
+        return text
+    return re.sub(_UNSAFE, "", text.replace("\r\n", "\n"))
 
 
 class Text(msgspec.Struct, frozen=True):

@@ -6,7 +6,6 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -21,8 +20,7 @@ from quiz.errors import Fault
 ENDINGS = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """What was read.
 
     While there are faults the decks are good only for looking for more: what was faulty in them is
@@ -40,16 +38,19 @@ def load(paths: Sequence[Path], cache: Path | None = None) -> Loaded:
     """
     code = Path(__file__).parent.glob("*.py")
     kept = Cache(cache / "decks", Deck, code) if cache else None
+    shipped = places.shipped()
     decks: list[Deck] = []
     faults: list[Fault] = []
     with _no_collection():
-        for path in _files(paths, faults):
+        for path, real in _files(paths, faults):
             deck = kept.get(path) if kept else None
             if deck is None:
                 deck, wrong = _read(path, kept)
                 faults.extend(wrong)
             if deck:
-                decks.append(_placed(deck, path))
+                # Where it lies is not in the file itself.
+                ships = real.startswith(f"{shipped}{os.sep}")
+                decks.append(msgspec.structs.replace(deck, file=str(path), shipped=ships))
     faults.extend(unique_ids(decks))
     decks.sort(key=lambda deck: (deck.order, deck.id, deck.file))
     faults.sort(key=lambda fault: (fault.file, fault.line))
@@ -80,20 +81,14 @@ def _read(path: Path, kept: Cache[Deck] | None) -> tuple[Deck | None, list[Fault
     return deck, faults.found
 
 
-def _placed(deck: Deck, path: Path) -> Deck:
-    """The deck with where it lies, which the file itself does not say."""
-    shipped = Path(os.path.realpath(path)).is_relative_to(places.shipped())
-    return msgspec.structs.replace(deck, file=str(path), shipped=shipped)
-
-
-def _files(paths: Sequence[Path], faults: list[Fault]) -> Iterator[Path]:
-    """Each bank once. A folder gives the banks directly in it; none may link to what lies outside."""
+def _files(paths: Sequence[Path], faults: list[Fault]) -> Iterator[tuple[Path, str]]:
+    """Each bank once, with its real path. A folder gives those directly in it; none may link out of it."""
     seen: set[str] = set()
     for path in paths:
         for file in _in_folder(path, faults) if os.path.isdir(path) else (path,):
             if (real := os.path.realpath(file)) not in seen:
                 seen.add(real)
-                yield file
+                yield file, real
 
 
 def _in_folder(folder: Path, faults: list[Fault]) -> list[Path]:

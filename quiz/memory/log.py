@@ -7,10 +7,10 @@ log, and logs of two machines merge by union.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -22,7 +22,6 @@ from quiz.memory.settings import Model, name_of
 COLUMNS = Event.__struct_fields__
 _INSERT = f"INSERT INTO log ({', '.join(COLUMNS)}, crc) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 _SELECT = f"SELECT {', '.join(COLUMNS)}, crc FROM log"
-_json = json.JSONEncoder(check_circular=False).encode  # no value of a row holds another
 
 
 class DamagedError(Exception):
@@ -65,7 +64,14 @@ def crc(row: Sequence[Any]) -> int:
     values = list(row)
     while values and values[-1] is None:
         values.pop()
-    return zlib.crc32(_json(values).encode())
+    return zlib.crc32(_json()(values).encode())
+
+
+@cache
+def _json() -> Callable[[Any], str]:
+    from json import JSONEncoder  # the first screen reads no event
+
+    return JSONEncoder(check_circular=False).encode  # no value of a row holds another
 
 
 def read(db: sqlite3.Connection, questions: Sequence[str] = ()) -> Iterator[Event]:
