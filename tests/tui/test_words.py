@@ -17,7 +17,7 @@ from quiz.tui.screens.read import ReadScreen
 from quiz.tui.screens.review import ReviewScreen
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.verifiers import VerifiersScreen
-from quiz.tui.words import CATALOGUE
+from quiz.tui.words import catalogue
 
 SCREENS = (
     HomeScreen,
@@ -43,7 +43,7 @@ def places(words: str) -> set[str | None]:
 
 
 def test_both_languages_have_the_same_keys_and_the_same_places_for_values() -> None:
-    english, chinese = CATALOGUE["en"], CATALOGUE["zh"]
+    english, chinese = catalogue("en"), catalogue("zh")
     assert english.keys() == chinese.keys()
     for key in english:
         assert places(english[key]) == places(chinese[key]), key
@@ -53,18 +53,18 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
     program = source()
     commands = {key for command in COMMANDS for key in (command.label, command.help)}
     levels = {"level.core", "level.deep", "level.trap"}
-    for key in CATALOGUE["en"].keys() - commands - levels:
+    for key in catalogue("en").keys() - commands - levels:
         assert re.search(f"[\"']{key}[\"']", program), f"{key} is used nowhere"
-    rooms = "|".join({key.partition(".")[0] for key in CATALOGUE["en"]})
+    rooms = "|".join({key.partition(".")[0] for key in catalogue("en")})
     for key in re.findall(rf'"((?:{rooms})\.[a-z_.]+)"', program):
-        assert key in CATALOGUE["en"] or key.startswith("app.") or key.endswith(".tcss"), (
+        assert key in catalogue("en") or key.startswith("app.") or key.endswith(".tcss"), (
             f"{key} is not in the catalogue"
         )
-    assert commands <= CATALOGUE["en"].keys()
+    assert commands <= catalogue("en").keys()
 
 
 def test_chinese_words_are_chinese() -> None:
-    for key, words in CATALOGUE["zh"].items():
+    for key, words in catalogue("zh").items():
         said = re.sub(r"\{\w+\}|[：。\s]", "", words)
         assert not said or re.search(r"[\u4e00-\u9fff]", said) or key == "do.language", key
 

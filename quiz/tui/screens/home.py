@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList
 
 from quiz.bank.model import Deck
 from quiz.errors import QuizError
@@ -19,7 +18,7 @@ from quiz.tui.screens.room import Room
 from quiz.tui.text.prose import plain
 from quiz.tui.text.table import Column, row
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.pane import Pane
+from quiz.tui.widgets.lines import Lines
 from quiz.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from quiz.tui.widgets.days import Days
 
 _NUMBERS = tuple(Column(width, right=True) for width in (6, 8, 6, 11, 8))
-_ROOMY = 64  # columns in which there is room for all the numbers
+_ROOMY = 62  # columns in which there is room for all the numbers
+_WIDEST = 86  # columns of the table, as its style sheet has it
 _TALL = 34  # lines of the window in which a calendar has room over the decks
 
 
@@ -44,7 +44,7 @@ class HomeScreen(Room):
         Command("lab", "o", "lab", footer=True),
         Command("browse", "b", "browse", footer=True),
         Command("stats", "t", "stats", footer=True),
-        Command("choose_deck", "j,k", "move('{key}')", written="j k ↑ ↓"),
+        Command("choose_deck", "j,k,up,down,pageup,pagedown,home,end", "move('{key}')", written="j k ↑ ↓"),
         Command("quit_home", "q,escape", "back", footer=True),
     )
     BINDINGS = bindings(KEYS)
@@ -62,17 +62,14 @@ class HomeScreen(Room):
     def compose(self) -> ComposeResult:
         """Greeting, table, footer."""
         yield Prose(id="name")
-        with Pane(id="home"):
-            yield Prose(id="now")
-            yield Prose(id="head")
-            yield OptionList(id="decks", markup=False)
+        yield Prose(id="now")
+        yield Prose(id="head")
+        yield Lines(self._draw, id="decks")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Fill in the numbers."""
         self._look()
-        self.query_one(OptionList).highlighted = 0
-        self.query_one(OptionList).focus()
 
     def on_screen_resume(self) -> None:
         """Coming back from a review: the numbers have changed."""
@@ -89,18 +86,14 @@ class HomeScreen(Room):
         """Everything again in the other language."""
         self._look()
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """A sign beside the chosen line, so that it shows without colour."""
-        self._tell_decks()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Review what was chosen with Enter or the mouse."""
+    @on(Lines.Clicked)
+    def _clicked(self, event: Lines.Clicked) -> None:
         event.stop()
-        self._open(event.option_index)
+        self._open(event.lines.at)
 
     def action_review(self) -> None:
         """Review the chosen deck."""
-        self._open(self.query_one(OptionList).highlighted or 0)
+        self._open(self._lines.at)
 
     def action_everything(self) -> None:
         """Review all decks."""
@@ -109,7 +102,7 @@ class HomeScreen(Room):
     def action_interview(self) -> None:
         """Begin a mock interview about the chosen deck; the first line stands for all."""
         try:
-            self.app.push_screen(self.quiz.interview(self._at(self.query_one(OptionList).highlighted or 0)))
+            self.app.push_screen(self.quiz.interview(self._at(self._lines.at)))
         except QuizError as error:
             self.quiz.complain(error)
 
@@ -126,9 +119,12 @@ class HomeScreen(Room):
         self.app.push_screen(self.quiz.stats())
 
     def action_move(self, key: str) -> None:
-        """Choose the next or the last deck."""
-        decks = self.query_one(OptionList)
-        decks.action_cursor_down() if key == "j" else decks.action_cursor_up()
+        """Choose another deck."""
+        self._lines.move(key)
+
+    @property
+    def _lines(self) -> Lines:
+        return self.query_one(Lines)
 
     def _at(self, index: int) -> tuple[Deck, ...]:
         """The decks that a line stands for."""
@@ -175,7 +171,7 @@ class HomeScreen(Room):
             return
         if self._days is None:
             self._days, self._goal = Days(id="days"), Prose(id="goal")
-            await self.query_one(Pane).mount_all([self._goal, self._days], after="#now")
+            await self.mount_all([self._goal, self._days], after="#now")
         self._calendar = calendar
         self._tell_days()
         self._goal.display = plan is not None
@@ -225,34 +221,29 @@ class HomeScreen(Room):
         )
 
     def _tell_decks(self) -> None:
-        decks = self.query_one(OptionList)
-        room = max(min(self.size.width - 7, 83), 30)  # paddings, and a scrollbar
-        columns = (Column(0), *_NUMBERS) if room >= _ROOMY else (Column(0), *_NUMBERS[:-1])
         keys = ("home.deck", "home.due", "home.learning", "home.new", "home.proved", "home.ready")
-        head = [Content(self.say(key)) for key in keys[: len(columns)]]
-        line = row(["", *head], (Column(2), *columns), room).stylize("$muted")
-        self.query_one("#head", Prose).show(line)
-        chosen = decks.highlighted or 0
-        lines = []
-        for index, (name, counts, of) in enumerate(self._rows):
-            mark = Content("›" if index == chosen else "")
-            numbers = [_count(counts.due), _count(counts.learning), _count(counts.new)]
-            held = self._held[index] if index < len(self._held) else "…"
-            numbers += [Content(f"{held}/{of}"), self._readiness(index)]
-            cells = [mark, name, *numbers][: len(columns) + 1]
-            lines.append(row(cells, (Column(2), *columns), room))
-        if decks.option_count != len(lines):
-            decks.clear_options()
-            decks.add_options(lines)
-            decks.highlighted = min(chosen, len(lines) - 1) if lines else None
-        else:
-            for index, text in enumerate(lines):
-                decks.replace_option_prompt_at_index(index, text)
+        room = max(min(self.size.width - 4, _WIDEST) - 5, 28)  # less margins; paddings, sign, scrollbar
+        columns = _columns(room)
+        head = row([self.say(key) for key in keys[: len(columns)]], columns, room)
+        self.query_one("#head", Prose).show(head.stylize("$muted"))
+        self._lines.show(len(self._rows), self._lines.at)
+
+    def _draw(self, index: int, room: int) -> Content:
+        name, counts, of = self._rows[index]
+        columns = _columns(room)
+        numbers = [_count(counts.due), _count(counts.learning), _count(counts.new)]
+        held = self._held[index] if index < len(self._held) else "…"
+        cells = [name, *numbers, Content(f"{held}/{of}"), self._readiness(index)]
+        return row(cells[: len(columns)], columns, room)
 
     def _readiness(self, index: int) -> Content:
         """What is recalled of all decks (0) or one, at the interview or today; `·` if nothing is learnt."""
         share = self._ready.get(self.desk.decks[index - 1].id if index else "")
         return Content(f"{share.share:.0%}") if share and share.learnt else Content.styled("·", "$muted")
+
+
+def _columns(room: int) -> tuple[Column, ...]:
+    return (Column(0), *(_NUMBERS if room >= _ROOMY else _NUMBERS[:-1]))
 
 
 def _links(deck: Deck) -> set[str]:

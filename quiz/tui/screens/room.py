@@ -23,7 +23,7 @@ class Room(Screen[None]):
     KEYS: ClassVar[tuple[Command, ...]] = ()
     NAME: ClassVar[str] = ""
     """The key of its name in the catalogue."""
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS: ClassVar[str | None] = ""  # keys act on the screen until something is asked for
 
     @property
     def quiz(self) -> QuizApp:

@@ -18,7 +18,7 @@ _WEEKS = 4  # in the one line
 class Days(Drawn):
     """On which days something was rated, and how many in a row."""
 
-    DEFAULT_CSS = "Days { margin-bottom: 1; max-width: 84; }"
+    DEFAULT_CSS = "Days { margin: 0 2 1 2; max-width: 84; }"
 
     def tell(self, calendar: Calendar, language: Language, *, tall: bool) -> None:
         """Show the days up to now; a whole calendar where the window is `tall` enough."""
