@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from quiz.bank.model import Question
 from quiz.errors import QuizError
@@ -69,11 +68,9 @@ class ReadScreen(ReviewProof, Hiding):  # in this order: styles come from the fi
         self.trail = trail
 
     def compose(self) -> ComposeResult:
-        """What is wrong after an edit, where one is, the card with its proof, the footer."""
+        """Where one is, the card (the proof comes beside it), the footer."""
         yield Prose(id="where")
-        yield Prose(id="faults")
-        with Horizontal(id="panes"):
-            yield ReadCard(self.session, self.quiz.question, self._mark, self.language)
+        yield ReadCard(self.session, self.quiz.question, self._mark, self.language)
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input
 
@@ -44,11 +43,9 @@ class ReviewScreen(ReviewProof):
         self._aside = ratings is not None
 
     def compose(self) -> ComposeResult:
-        """Where one is, the card, the proof, the ratings, the footer."""
+        """Where one is, the card (the proof comes beside it), the ratings, the footer."""
         yield Prose(id="where")
-        yield Prose(id="faults")
-        with Horizontal(id="panes"):
-            yield Card(self.session, self.quiz.question, self._mark, self.language)
+        yield Card(self.session, self.quiz.question, self._mark, self.language)
         yield KeyBar()
         yield RatingBar()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
 from textual.content import Content
 
 from quiz.bank.model import Question
@@ -12,6 +11,7 @@ from quiz.errors import QuizError
 from quiz.session import Session
 from quiz.tui.screens.proving_room import ProvingRoom
 from quiz.tui.widgets.card import Card
+from quiz.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from quiz.tui.widgets.proof_column import ProofColumn
@@ -79,6 +79,8 @@ class ReviewProof(ProvingRoom):
             return
         from quiz.tui.edits import show_faults
 
+        if not self.query("#faults"):
+            await self.mount(Prose(id="faults"), after="#where")
         show_faults(self, faults)
         if not faults:
             self.session.revise(self.quiz.revised(self.session.questions))
@@ -143,7 +145,7 @@ class ReviewProof(ProvingRoom):
             from quiz.tui.widgets.proof_column import ProofColumn
 
             self._proof = ProofColumn(self.desk, self.quiz.warmth, lambda: self.language)
-            await self.query_one("#panes", Horizontal).mount(self._proof)
+            await self.mount(self._proof, after=self.card)
         try:
             found = bench(question, self.desk.verifier)
         except QuizError as error:

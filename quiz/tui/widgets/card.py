@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
@@ -49,6 +48,7 @@ class Card(Pane):
         self._language = language
         self._typed = ""
         self._likely: dict[int, Content] = {}
+        self._edition = 0
         self.cursor = 0
         """The point that keys act on."""
 
@@ -60,6 +60,7 @@ class Card(Pane):
         if fresh:
             self.cursor = 0
             self.scroll_home(animate=False, immediate=True)
+        self._edition += 1
         await self.recompose()
         self._dress()
 
@@ -127,13 +128,9 @@ class Card(Pane):
                 Content.styled("? ", "bold $accent"),
                 id="predict",
             )
-            if self._session.phase == "ask":
-                yield Vertical(id="number-place")
-            else:
+        if self._session.phase == "answer":
+            if question.predict:
                 yield Prose(id="foretold")
-        if self._session.phase == "ask":
-            yield Vertical(id="answer-place")
-        else:
             yield from self._answer(question)
 
     def on_click(self, event: events.Click) -> None:
@@ -240,21 +237,32 @@ class Card(Pane):
     def _dress(self) -> None:
         self._likely = self._propose()
         self.tell()
-        if self._session.phase == "ask" and self._session.written:
-            self.call_after_refresh(self.write)
-        for place in self.query("#number-place"):
-            self.call_after_refresh(self._ask_number, place)
+        if self._session.phase == "ask":
+            if self._session.written:
+                self._later(self.write)
+            if self._session.current and self._session.current.predict:
+                self._later(self._ask_number)
         for code in self.query("#code").results(Prose):
             self.call_after_refresh(self._colour, code)
 
-    async def _ask_number(self, place: Widget) -> None:
+    def _later(self, step: Callable[[], Awaitable[object]]) -> None:
+        """Take a step once the question can be read, unless the card shows something else by then."""
+        edition = self._edition
+
+        async def run() -> None:
+            if edition == self._edition and self.is_attached:
+                await step()
+
+        self.call_after_refresh(run)
+
+    async def _ask_number(self) -> None:
         """Where a number is typed, once the question can be read: it costs many rules of style."""
         from quiz.tui.widgets.number_box import NumberBox
 
-        if place.is_attached and not place.children:
+        if not self.query(NumberBox):
             box = NumberBox(self._typed, placeholder=self._say("review.number"), id="number")
             box.cursor_blink = False
-            await place.mount(box)
+            await self.mount(box, after="#predict")
             box.focus()
 
     async def write(self) -> AnswerBox:
@@ -264,7 +272,7 @@ class Card(Pane):
         for box in self.query(AnswerBox):
             return box
         box = AnswerBox(self._session.written, self._say("review.answer_here"))
-        await self.query_one("#answer-place", Vertical).mount(box)
+        await self.mount(box)
         return box
 
     def _colour(self, code: Prose) -> None:
