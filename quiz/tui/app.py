@@ -206,7 +206,9 @@ class QuizApp(App[None]):
 
     def on_ready(self) -> None:
         """The first screen stands. Whoever starts the app may have turned collection off until now."""
-        gc.enable()
+        if not gc.isenabled():
+            gc.freeze()  # what was made until now stays: to look through all of it would hold up a key
+            gc.enable()
         try:
             notes = (*self.desk.notes, *self.desk.memory.notes())
         except QuizError as error:

@@ -36,7 +36,8 @@ class KeyBar(Clickable, inherit_bindings=False):
 
     def render(self) -> Content:
         """The line: what does not fit is left out, but never the last entry, which leads to help."""
-        entries = [self._entry(command) for command in self._commands]
+        style = self.get_visual_style("key-bar--key", partial=True)
+        entries = [self._entry(command, style) for command in self._commands]
         if not entries:
             return Content("")
         *others, last = entries
@@ -49,9 +50,9 @@ class KeyBar(Clickable, inherit_bindings=False):
             kept.append(entry)
         return Content("  ").join([*kept, last])
 
-    def _entry(self, command: Command) -> Content:
-        key = Content.styled(command.shown_key, self.get_visual_style("key-bar--key", partial=True))
-        entry = Content.assemble(key, " ", say(command.label, self._language))
+    def _entry(self, command: Command, style: Style) -> Content:
+        label = say(command.label, self._language)
+        entry = Content.assemble((command.shown_key, style), " ", label)
         if command.takes_key:
             return entry
         return entry.stylize(Style.from_meta({CLICKED: command.action}))
