@@ -12,6 +12,7 @@ from quiz.tui.app import QuizApp
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.interview import InterviewScreen
+from quiz.tui.screens.review import ReviewScreen
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.verifiers import VerifiersScreen
 from quiz.tui.widgets.days import Days
@@ -166,3 +167,38 @@ async def test_without_a_plan_each_deck_tells_what_is_recalled_today(make: Make)
         assert "Interview on" not in text(app)
         assert rows["Multi-head"] == f"{ready.decks['multihead'].share:.0%}"
         assert rows["Attention"] == "·", "nothing learnt yet"
+
+
+@pytest.mark.parametrize(
+    ("keys", "deck"),
+    [
+        (["enter"], None),
+        (["down", "enter"], "attention"),
+        (["j", "down", "enter"], "multihead"),
+        (["end", "k", "up", "up", "enter"], None),
+        (["end", "enter"], "multihead"),
+        (["down", "home", "enter"], None),
+    ],
+)
+async def test_keys_choose_a_deck_and_enter_reviews_it(make: Make, keys: list[str], deck: str | None) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert reviewed(app) == ({deck} if deck else {"attention", "multihead"})
+
+
+async def test_a_click_on_a_deck_reviews_it(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.click("#decks", offset=(10, 2))
+        await settle(pilot)
+        assert reviewed(app) == {"multihead"}
+
+
+def reviewed(app: QuizApp) -> set[str]:
+    """The decks whose questions are reviewed."""
+    assert isinstance(app.screen, ReviewScreen)
+    return {question.deck for id in app.screen.session.questions if (question := app.question(id))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from textual import events
 from textual.pilot import Pilot
 
 from quiz.memory.model import Rating
@@ -208,3 +209,19 @@ async def test_resizing_keeps_everything_in_reach(make: Make) -> None:
         await pilot.resize_terminal(120, 40)
         await settle(pilot)
         assert review(app).query_one("#proof").display
+
+
+async def test_keys_that_come_before_the_box_for_a_number_leave_one_in_its_place_or_none(make: Make) -> None:
+    app = make("review")
+    async with app.run_test() as pilot:
+        for key in "ll":  # the card is composed anew while a box may be on its way
+            app.screen.post_message(events.Key(key, key))
+        await settle(pilot)
+        ids = [part.id for part in review(app).card.children]
+        assert ids == ["ask", "predict", "number"]
+        app.screen.post_message(events.Key("l", "l"))
+        app.screen.post_message(events.Key("enter", "\r"))
+        await settle(pilot)
+        ids = [part.id for part in review(app).card.children]
+        assert ids[:3] == ["ask", "predict", "foretold"]
+        assert "number" not in ids

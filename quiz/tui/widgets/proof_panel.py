@@ -55,12 +55,6 @@ class ProofPanel(Pane):
         #status, #dials { margin-bottom: 0; }
         PlotView { height: 11; }
     }
-    ReviewProof ProofPanel { display: none; padding: 1 2; background: $surface; }
-    ReviewProof.-proving ProofPanel { display: block; }
-    ReviewProof.-wide ProofPanel { width: 4fr; }
-    ReviewProof.-wide.-proving ProofPanel { border-left: outer $border; }
-    ReviewProof.-wide.-at-proof ProofPanel { border-left: outer $accent; }
-    ReviewProof.-narrow ProofPanel { padding: 0 2; }
     """
 
     def __init__(self) -> None:
