@@ -1,7 +1,7 @@
 """A big collection, by Anki's own python: `python anki_fill.py FOLDER NOW`.
 
 Reads JSON: the notes, each its front and its back, and the reviews, each a question, how many days ago
-it was, and a rating from 1 to 4. Cards are laid down as they would stand after those.
+it was, a rating from 1 to 4, and the chance of recall. Cards are laid down as they would stand after those.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ col.set_config("fsrs", True)
 cards = [row[0] for row in col.db.all("select id from cards order by id")]
 last = {}
 rows = []
-for n, (question, ago, rating) in enumerate(reviews):
+for n, (question, ago, rating, _) in enumerate(reviews):
     interval = 1 + (question * 7 + n) % 60
     last[question] = (ago, interval)
     rows.append((now - ago * DAY + n, cards[question], -1, rating, interval, interval, 2500, 12500, 1))

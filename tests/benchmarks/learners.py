@@ -12,17 +12,20 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from quiz.memory import Memory, Rating
+from quiz.memory import Memory
 from quiz.memory.log import keep_model
 from quiz.memory.model import Event
 from quiz.memory.settings import Model
 from tests.benchmarks import rivals
+from tests.benchmarks.minds import AsForetold, rating
 from tests.benchmarks.place import place
 
 NOW = datetime.now(UTC)
 """Real programs are run, by the real clock."""
 _DAY = 86_400_000
-_BANK = 500
+_DAYS = 365
+"""From the first review to now."""
+BANK = 500
 """Questions in one file."""
 
 
@@ -46,14 +49,19 @@ def _made(name: str, make: Callable[[Path], None]) -> Path:
         return Path(shutil.copytree(Path(draft) / name, place() / name))
 
 
-def reviews(questions: int, count: int) -> Iterator[tuple[int, int, int]]:
-    """`count` reviews of the first half of the questions, in order of time: (question, day ago, rating)."""
-    luck = random.Random(1)
-    days = 365
+def reviews(questions: int, count: int) -> Iterator[tuple[int, int, int, float]]:
+    """`count` reviews of the first half of the questions, in order of time, by one who forgets as FSRS says.
+
+    Each is (question, days ago, rating, chance of recall foretold); the chance is 0 where it was never met.
+    """
+    luck, mind = random.Random(1), AsForetold(questions)
     for number in range(count):
-        ago = days - number * days // count
-        rating = luck.choices(tuple(Rating), (10, 10, 70, 10))[0]
-        yield luck.randrange(max(1, questions // 2)), ago, int(rating)
+        day = number * _DAYS // count
+        question = luck.randrange(max(1, questions // 2))
+        chance = mind.recall(question, day)
+        rated = rating(luck, chance or 0.7)
+        (mind.answer if chance else mind.meet)(question, rated, day)
+        yield question, _DAYS - day, rated, chance
 
 
 def _fill(home: Path, questions: int, count: int) -> None:
@@ -63,24 +71,21 @@ def _fill(home: Path, questions: int, count: int) -> None:
     at = int(NOW.timestamp() * 1000)
     today = NOW.date().toordinal()
     with Memory(home / "memory.db", lambda: NOW) as memory:
-        met: set[int] = set()
-        events = []
-        for n, (question, ago, rating) in enumerate(reviews(questions, count)):
-            known = question in met
-            met.add(question)
-            event = Event(
+        events = [
+            Event(
                 id=f"{at - ago * _DAY + n:015d}-00000000",
                 kind="rate",
                 question=f"big-{question}",
                 at=at - ago * _DAY + n,
                 day=today - ago,
-                rating=rating,
+                rating=rated,
                 took=12.5,
-                phase="review" if known else "new",
-                recall=0.7 + n % 30 / 100 if known else None,
+                phase="review" if chance else "new",
+                recall=chance or None,
                 model=model.id,
             )
-            events.append(event)
+            for n, (question, ago, rated, chance) in enumerate(reviews(questions, count))
+        ]
         with memory._step():
             keep_model(memory._db, model)
         memory.merge(events, {})
@@ -89,8 +94,8 @@ def _fill(home: Path, questions: int, count: int) -> None:
 def banks(folder: Path, questions: int) -> None:
     """Banks of that many questions, some hundred in a file."""
     folder.mkdir(parents=True)
-    for start in range(0, questions, _BANK):
-        numbers = range(start, min(start + _BANK, questions))
+    for start in range(0, questions, BANK):
+        numbers = range(start, min(start + BANK, questions))
         (folder / f"big{start}.yaml").write_text("".join(map(_question, numbers)))
 
 

@@ -29,7 +29,8 @@ FLUSH = "Python around one flush to the disk, which both wait for; Anki's is Rus
 UNDO = "the question's whole history is folded again, so that the state is what the log says"
 SCAN = "a loop in Python over the words of all questions; Anki's is Rust and SQLite"
 FETCH = "half of it: every review is fetched into Python, to see how often what was foretold came true"
-READ = "most of it is reading the states and the latest answers from the file"
+GUESSES = "for each deck, a hundred guesses of how fast the learner forgets"
+READ = "the reckoning, and reading all states and the latest answers"
 
 STEPS: tuple[tuple[str, str, str, Callable[[sides.Times, str], float], str], ...] = (
     ("rate", "a durable rating, median of 200", "Anki's answer", sides.middle, FLUSH),
@@ -54,8 +55,8 @@ def rows() -> Iterator[Row]:
     yield from _steps(min(COUNTS))
     home = learners.home(*LARGEST)
     ready = [sides.ours(home, "readiness", "whole_readiness") for _ in range(ROUNDS)]
-    what = f"readiness of {LARGEST[0]:,} questions"
-    yield within(what, 100, [sides.middle(times, "readiness") for times in ready])
+    what = f"readiness of {LARGEST[0]:,} questions in {LARGEST[0] // learners.BANK} decks"
+    yield within(what, 100, [sides.middle(times, "readiness") for times in ready], GUESSES)
     whole = [sides.middle(times, "whole_readiness") for times in ready]
     yield within(f"{what}, with what it reads from the file", 100, whole, READ)
 

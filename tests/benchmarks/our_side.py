@@ -12,6 +12,7 @@ from pathlib import Path
 from quiz.bank.load import load
 from quiz.memory import Answer, Memory, Rating, here, stats
 from quiz.memory.days import today
+from quiz.memory.plan.fading import Fading
 from quiz.memory.plan.goal import Goal
 from quiz.memory.plan.make import plan
 from quiz.memory.plan.readiness import readiness
@@ -64,9 +65,9 @@ class Side:
         return _times(self._memory.stats, 5)
 
     def readiness(self) -> list[float]:
-        """The reckoning alone, of what was read."""
-        traces, ways = self._read()
-        return _times(lambda: readiness(traces, ways.fading, ways.interview), 9)
+        """The reckoning alone, while nothing is known of how fast the learner forgets: with all guesses."""
+        (traces, ways), guesses = self._read(), Fading()
+        return _times(lambda: readiness(traces, guesses, ways.interview), 9)
 
     def whole_readiness(self) -> list[float]:
         """With what it reads, as the first screen does."""

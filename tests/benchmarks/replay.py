@@ -22,7 +22,7 @@ model = Model()
 events = [
     Event(id=f"{n:015d}-00000000", kind="rate", question=f"q{question}", at=(730_000 - ago) * 86_400_000 + n,
           day=730_000 - ago, rating=rating, model=model.id)
-    for n, (question, ago, rating) in enumerate(reviews(20_000, int(sys.argv[1])))
+    for n, (question, ago, rating, _) in enumerate(reviews(20_000, int(sys.argv[1])))
 ]
 began = time.perf_counter()
 replay(events, {model.id: model})
@@ -38,7 +38,7 @@ scheduler = fsrs.Scheduler(enable_fuzzing=False)
 zero = datetime(2000, 1, 1, tzinfo=UTC)
 log = [
     (question, fsrs.Rating(rating), zero + timedelta(days=400 - ago))
-    for question, ago, rating in reviews(20_000, int(sys.argv[1]))
+    for question, ago, rating, _ in reviews(20_000, int(sys.argv[1]))
 ]
 cards = {}
 began = time.perf_counter()
