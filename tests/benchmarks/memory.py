@@ -28,6 +28,7 @@ CACHE = "more than half of it is 10,000 questions read from the cache"
 FLUSH = "Python around one flush to the disk, which both wait for; Anki's is Rust"
 UNDO = "the question's whole history is folded again, so that the state is what the log says"
 SCAN = "a loop in Python over the words of all questions; Anki's is Rust and SQLite"
+TALLIED = "due dates are fetched and counted in Python; Anki's are counted in SQLite"
 FETCH = "half of it: every review is fetched into Python, to see how often what was foretold came true"
 GUESSES = "for each deck, a hundred guesses of how fast the learner forgets"
 READ = "the reckoning, and reading all states and the latest answers"
@@ -37,7 +38,7 @@ STEPS: tuple[tuple[str, str, str, Callable[[sides.Times, str], float], str], ...
     ("rate", "a durable rating, 99th of 100", "Anki's answer", sides.slowest_but_one_in_a_hundred, FLUSH),
     ("undo", "undo", "Anki's undo", sides.middle, UNDO),
     ("search", "a search, once all words are folded", "Anki's find_cards", sides.middle, SCAN),
-    ("year", "how many fall due on each day of a year", "Anki's CollectionStats", sides.middle, ""),
+    ("year", "how many fall due on each day of a year", "Anki's CollectionStats", sides.middle, TALLIED),
     ("stats", "everything that `quiz stats` shows", "Anki's graphs of a year", sides.middle, FETCH),
 )
 """Step, what it is, what stands beside it, which of its times counts, and why it is slower."""

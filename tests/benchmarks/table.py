@@ -10,8 +10,10 @@ from tests.benchmarks.harness import Row
 
 def line(room: str, row: Row) -> str:
     """A row of the table; the spread is the middle half of the rounds."""
-    low, _, high = quantiles(row.ratios, n=4) if len(row.ratios) > 1 else [row.ratio] * 3
-    spread = f"{low:.3g}–{high:.3g}" if len(row.ratios) > 1 else "one run"
+    spread = "one run"
+    if len(row.ratios) > 1:
+        low, _, high = quantiles(row.ratios, n=4, method="inclusive")
+        spread = f"{low:.3g}–{high:.3g}"
     met = "yes" if row.met else f"**no**{': ' if row.why else ''}{row.why}"
     return f"| {room} | {row.what} | {row.against} | {row.ratio:.3g} | {spread} | {row.aim} | {met} |"
 
