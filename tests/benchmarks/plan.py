@@ -87,8 +87,8 @@ def rows() -> Iterator[Row | str]:
     yield summary("recalled a week later", "Anki's defaults", later)
     for mind, all_ in held.items():
         yield _foretold(mind, all_)
-    longest = [max(one.longest_day for one in all_) for all_ in held.values()]
-    yield beside("the longest day of any learner", "minutes asked", longest, [1.0] * len(longest), 1.3)
+    longest = max(one.longest_day for all_ in held.values() for one in all_)
+    yield beside("the longest day of any learner", "minutes asked", [longest], [1.0], 1.3)
 
 
 def _lead(ours: list[Outcome], theirs: list[Outcome], part: str, least: float = 1.0) -> Lead:
