@@ -31,7 +31,10 @@ class Index:
         if not wanted:
             return list(range(len(self._questions)))
         self.grow(len(self._questions))
-        return [at for at, text in enumerate(self._texts) if all(word in text for word in wanted)]
+        found = list(range(len(self._texts)))
+        for word in wanted:
+            found = [at for at in found if word in self._texts[at]]
+        return found
 
 
 def fold(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Memory in use: the app, the app with its warm process, one run."""
+"""Memory in use: the app, the app with its warm process, one run; and how it grows with the questions."""
 
 from __future__ import annotations
 
@@ -6,27 +6,32 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from tests.benchmarks.harness import Row
-from tests.benchmarks.screens import BARE, read_until, terminal
+from tests.benchmarks.harness import Row, beside, growth, interleaved
+from tests.benchmarks.learners import banks
+from tests.benchmarks.place import place
+from tests.benchmarks.screens import BARE, QUIZ
+from tests.benchmarks.terminal import drain, press, read_until, terminal
 
+BESIDE = ("textual", "torch")
+WHY = "half of the difference: our modules, the questions, the log; the rest is a fuller screen"
 TORCH = "import sys, torch; print('up', flush=True); sys.stdin.read()"
-ROUNDS = 3
+ROOT = Path(__file__).parents[2] / "verifiers"
+ONE = "attention/scale_by_sqrt_dk"
+SIZES = (1_000, 10_000, 100_000)
 
 WARM = """
 import asyncio, json
-from pathlib import Path
 from quiz.proof.find import find
 from quiz.proof.messages import Job
 from quiz.proof.warm import Warm
-from tests.benchmarks.footprint import ROOT, alone, children
+from tests.benchmarks.footprint import ONE, ROOT, alone, children
 
 async def main():
-    verifier = find(ROOT)[0]["attention/scale_by_sqrt_dk"]
+    verifier = find(ROOT)[0][ONE]
     async with Warm() as warm:
         async for _ in warm.run(Job(verifier=verifier.id, path=verifier.path)):
             pass
@@ -39,31 +44,70 @@ async def main():
 
 asyncio.run(main())
 """
-ROOT = Path(__file__).parents[2] / "verifiers"
 
 
 def rows() -> Iterator[Row]:
-    """MiB that belong to a process alone, or its share of what it shares (PSS)."""
-    apps, bares, servers, runs, torches = [], [], [], [], []
-    with tempfile.TemporaryDirectory() as home:
-        for _ in range(ROUNDS):
-            apps.append(_screen((sys.executable, "-m", "quiz", "review"), b"Help", Path(home)))
-            bares.append(_screen((sys.executable, "-c", BARE), b"PAINTED", Path(home)))
-            done = subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True)
-            idle, most = json.loads(done.stdout)
-            servers.append(idle)
-            runs.append(most)
-            torches.append(_torch())
-    yield Row("memory of the app", "a bare Textual app", apps, bares, "≤ 1.3", lambda ratio: ratio <= 1.3)
-    yield Row("memory of the warm process", "`import torch`", servers, torches, "≤ 1.3", lambda r: r <= 1.3)
-    yield Row("memory that a run adds", "`import torch`", runs, torches, "≤ 1.3", lambda r: r <= 1.3)
+    """MiB that belong to a process alone, and its share of what it shares (PSS)."""
+    home = place() / "home"
+    home.mkdir(exist_ok=True)
+    app, proving, bare, warm, torch = interleaved(
+        partial(_app, home),
+        partial(_proving, home),
+        _bare,
+        _warm,
+        _torch,
+    )
+    yield beside("memory of the app", "a bare Textual app", app, bare, 1.3, WHY)
+    both = [one + other for one, other in zip(bare, torch, strict=True)]
+    what = "memory of the app after a proof, with its warm process"
+    yield beside(what, "a bare Textual app and `import torch`", proving, both, 1.3)
+    servers, runs = zip(*warm, strict=True)
+    yield beside("memory of the warm process", "`import torch`", servers, torch, 1.3)
+    yield beside("memory that a run adds", "`import torch`", runs, torch, 1.3)
+    yield growth("memory of the app", "questions", _sizes(), 1.1, "linear")
 
 
-def _screen(command: tuple[str, ...], wanted: bytes, home: Path) -> float:
-    with terminal(command, home) as screen:
-        read_until(screen, wanted, 60)
-        time.sleep(0.5)
-        return sum(alone(child) for child in children())
+def _sizes() -> dict[int, list[float]]:
+    """MiB of the app by the questions that it has read."""
+    measures = []
+    for size in SIZES:
+        home = place() / f"home-{size}"
+        banks(home / "decks" / "big" / "questions", size)
+        measures.append(partial(_app, home))
+    return dict(zip(SIZES, interleaved(*measures), strict=True))
+
+
+def _app(home: Path) -> float:
+    """MiB of the app itself, while its first question is read; torch is being imported beside it."""
+    with terminal((*QUIZ, "review"), home) as screen:
+        return _settled(screen, b"Help")
+
+
+def _bare() -> float:
+    with terminal((sys.executable, "-c", BARE), place()) as screen:
+        return _settled(screen, b"PAINTED")
+
+
+def _settled(screen: int, wanted: bytes) -> float:
+    read_until(screen, wanted, 120)
+    drain(screen, 1)
+    return sum(map(alone, children()))
+
+
+def _proving(home: Path) -> float:
+    """MiB of the app and of all that it has started, after a proof in the Lab."""
+    with terminal((*QUIZ, "lab", ONE), home) as screen:
+        read_until(screen, b"as they must be", 120)  # perhaps what an earlier session saw
+        press(screen, b"r", b"as they must be", 120)
+        drain(screen, 1)
+        return sum(map(family, children()))
+
+
+def _warm() -> tuple[float, float]:
+    """MiB of the warm process, and of the largest run."""
+    done = subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True)
+    idle, most = json.loads(done.stdout)
+    return idle, most
 
 
 def _torch() -> float:
@@ -73,6 +117,11 @@ def _torch() -> float:
         assert process.stdout
         process.stdout.readline()
         return alone(process.pid)
+
+
+def family(process: int) -> float:
+    """MiB of a process and of all that it has started."""
+    return alone(process) + sum(map(family, children(process)))
 
 
 def alone(process: int) -> float:

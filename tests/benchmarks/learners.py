@@ -4,37 +4,70 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from quiz.memory import Memory, Rating
+from quiz.memory import Memory
 from quiz.memory.log import keep_model
 from quiz.memory.model import Event
 from quiz.memory.settings import Model
+from tests.benchmarks import rivals
+from tests.benchmarks.minds import AsForetold, rating
+from tests.benchmarks.place import place
 
 NOW = datetime.now(UTC)
 """Real programs are run, by the real clock."""
 _DAY = 86_400_000
-_BANK = 500
+_DAYS = 365
+"""From the first review to now."""
+BANK = 500
 """Questions in one file."""
 
 
-def reviews(questions: int, count: int) -> Iterator[tuple[int, int, int]]:
-    """`count` reviews of the first half of the questions, in order of time: (question, day ago, rating)."""
-    luck = random.Random(1)
-    days = 365
+@cache
+def home(questions: int, count: int) -> Path:
+    """Our home of a learner with that many questions and reviews."""
+    return _made(f"home-{questions}-{count}", lambda path: _fill(path, questions, count))
+
+
+@cache
+def collection(questions: int, count: int) -> Path:
+    """The folder of the same learner's collection in Anki."""
+    return _made(f"anki-{questions}-{count}", lambda path: _fill_anki(path, questions, count))
+
+
+def _made(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder made in memory, where that is possible, and then put on the disk that is measured."""
+    fast = Path("/dev/shm") if Path("/dev/shm").is_dir() else place()
+    with TemporaryDirectory(dir=fast) as draft:
+        make(Path(draft) / name)
+        return Path(shutil.copytree(Path(draft) / name, place() / name))
+
+
+def reviews(questions: int, count: int) -> Iterator[tuple[int, int, int, float]]:
+    """`count` reviews of the first half of the questions, in order of time, by one who forgets as FSRS says.
+
+    Each is (question, days ago, rating, chance of recall foretold); the chance is 0 where it was never met.
+    """
+    luck, mind = random.Random(1), AsForetold(questions)
     for number in range(count):
-        ago = days - number * days // count
-        rating = luck.choices(tuple(Rating), (10, 10, 70, 10))[0]
-        yield luck.randrange(max(1, questions // 2)), ago, int(rating)
+        day = number * _DAYS // count
+        question = luck.randrange(max(1, questions // 2))
+        chance = mind.recall(question, day)
+        rated = rating(luck, chance or 0.7)
+        (mind.answer if chance else mind.meet)(question, rated, day)
+        yield question, _DAYS - day, rated, chance
 
 
-def ours(home: Path, questions: int, count: int) -> None:
-    """A home with a deck of that many questions, and a log of that many reviews."""
+def _fill(home: Path, questions: int, count: int) -> None:
+    """A deck of that many questions, and a log of that many reviews."""
     banks(home / "decks" / "big" / "questions", questions)
-    model = Model()
+    model = Model(leech_after=0)  # after a million reviews all would be leeches, and hidden
     at = int(NOW.timestamp() * 1000)
     today = NOW.date().toordinal()
     with Memory(home / "memory.db", lambda: NOW) as memory:
@@ -45,11 +78,13 @@ def ours(home: Path, questions: int, count: int) -> None:
                 question=f"big-{question}",
                 at=at - ago * _DAY + n,
                 day=today - ago,
-                rating=rating,
+                rating=rated,
                 took=12.5,
+                phase="review" if chance else "new",
+                recall=chance or None,
                 model=model.id,
             )
-            for n, (question, ago, rating) in enumerate(reviews(questions, count))
+            for n, (question, ago, rated, chance) in enumerate(reviews(questions, count))
         ]
         with memory._step():
             keep_model(memory._db, model)
@@ -59,69 +94,42 @@ def ours(home: Path, questions: int, count: int) -> None:
 def banks(folder: Path, questions: int) -> None:
     """Banks of that many questions, some hundred in a file."""
     folder.mkdir(parents=True)
-    for start in range(0, questions, _BANK):
-        numbers = range(start, min(start + _BANK, questions))
+    for start in range(0, questions, BANK):
+        numbers = range(start, min(start + BANK, questions))
         (folder / f"big{start}.yaml").write_text("".join(map(_question, numbers)))
 
 
 def _question(number: int) -> str:
+    ask, say, *points = [f'{{en: "{en}", zh: "{zh}"}}' for en, zh in _texts(number)]
+    proved = "".join(f'    - {point[:-1]}, cite: "arXiv:1706.03762"}}\n' for point in points)
+    return f"- id: big-{number}\n  level: core\n  ask: {ask}\n  say: {say}\n  points:\n{proved}"
+
+
+def _texts(number: int) -> list[tuple[str, str]]:
+    """What is asked, what is to be said, and the points, in both languages."""
     words = f"number {number} of many, with a sentence that is about as long as one usually is"
-    return (
-        f"- id: big-{number}\n  level: core\n"
-        f'  ask: {{en: "Question {words}?", zh: "第 {number} 个问题，句子和平常差不多长？"}}\n'
-        f'  say: {{en: "Answer {words}.", zh: "第 {number} 个回答，句子和平常差不多长。"}}\n'
-        f"  points:\n"
-        f'    - {{en: "First, {words}.", zh: "第一点，编号 {number}。", cite: "arXiv:1706.03762"}}\n'
-        f'    - {{en: "Second, {words}.", zh: "第二点，编号 {number}。", cite: "arXiv:1706.03762"}}\n'
-    )
+    return [
+        (f"Question {words}?", f"第 {number} 个问题，句子和平常差不多长？"),
+        (f"Answer {words}.", f"第 {number} 个回答，句子和平常差不多长。"),
+        (f"First, {words}.", f"第一点，编号 {number}。"),
+        (f"Second, {words}.", f"第二点，编号 {number}。"),
+    ]
 
 
-ANKI_FILL = """
-import json, sys
-from anki.collection import AddNoteRequest, Collection
-path, questions, now = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-reviews = json.load(sys.stdin)
-col = Collection(path)
-model = col.models.by_name("Basic")
-deck = col.decks.id("Default")
-limits = col.decks.config_dict_for_deck_id(deck)
-limits["rev"]["perDay"] = 9999
-col.decks.update_config(limits)
-notes = []
-for n in range(questions):
-    note = col.new_note(model)
-    words = f"number {n} of many, with a sentence that is about as long as one usually is"
-    note.fields = [f"Question {words}?", f"Answer {words}."]
-    notes.append(AddNoteRequest(note, deck))
-col.add_notes(notes)
-col.set_config("fsrs", True)
-cards = [row[0] for row in col.db.all("select id from cards order by id")]
-last = {}
-rows = []
-for n, (question, ago, rating) in enumerate(reviews):
-    at = now - ago * 86_400_000 + n
-    ivl = 1 + (question * 7 + n) % 60
-    last[question] = (ago, ivl)
-    rows.append((at, cards[question], -1, rating, ivl, ivl, 2500, 12500, 1))
-col.db.executemany("insert into revlog values (?,?,?,?,?,?,?,?,?)", rows)
-today = col.sched.today
-
-def state(ago, ivl):
-    return json.dumps({"s": float(ivl), "d": 5.0, "dr": 0.9, "lrt": now // 1000 - ago * 86400})
-
-col.db.executemany(
-    "update cards set type=2, queue=2, ivl=?, due=?, reps=5, factor=2500, data=? where id=?",
-    [(ivl, today - ago + ivl, state(ago, ivl), cards[question]) for question, (ago, ivl) in last.items()],
-)
-col.close()
-"""
-
-
-def ankis(python: Path, path: Path, questions: int, count: int) -> None:
-    """The same as an Anki collection."""
+def _fill_anki(folder: Path, questions: int, count: int) -> None:
+    """The same questions and reviews, as Anki keeps them."""
+    folder.mkdir()
+    script = Path(__file__).with_name("anki_fill.py")
+    notes = [["<br>".join(texts) for texts in _sides(number)] for number in range(questions)]
     subprocess.run(
-        [str(python), "-c", ANKI_FILL, str(path), str(questions), str(int(NOW.timestamp() * 1000))],
-        input=json.dumps(list(reviews(questions, count))),
+        [str(rivals.python("anki")), str(script), str(folder), str(int(NOW.timestamp() * 1000))],
+        input=json.dumps([notes, list(reviews(questions, count))]),
         text=True,
         check=True,
     )
+
+
+def _sides(number: int) -> tuple[list[str], list[str]]:
+    """The same words as in the bank, on the front and on the back of a note."""
+    ask, *rest = _texts(number)
+    return list(ask), [text for both in rest for text in both]

@@ -75,6 +75,15 @@ class OtherFsrs:
         self._state[question] = stability, self._fsrs.harder(difficulty, rating), day
 
 
+class AsForetold(OtherFsrs):
+    """Forgets just as the scheduler believes."""
+
+    def __init__(self, questions: int) -> None:
+        self._fsrs = Fsrs6(PARAMETERS)
+        self._ease, self._harder = [1.0] * questions, [0.0] * questions
+        self._state = {}
+
+
 class Exponential:
     """Recall falls as exp(−t/s); every recall on another day lengthens s by the learner's own factor.
 

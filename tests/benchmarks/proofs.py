@@ -3,103 +3,130 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
+from statistics import median
 
+from quiz.memory import here
 from quiz.proof.find import find
-from quiz.proof.messages import Job, Result
-from quiz.proof.sweep import sweep
+from quiz.proof.messages import Job, Message, Result
+from quiz.proof.remember import Remembered
 from quiz.proof.warm import Warm
-from tests.benchmarks.harness import Row, interleaved, process
+from tests.benchmarks.harness import ROUNDS, Row, beside, growth, interleaved, process, within
+from tests.benchmarks.place import place
+from tests.benchmarks.screens import QUIZ
+from tests.benchmarks.terminal import drain, press, read_until, terminal
 
+BESIDE = ("torch",)
 ROOT = Path(__file__).parents[2] / "verifiers"
-ONE = ROOT / "attention" / "scale_by_sqrt_dk.py"
+ONE = "attention/scale_by_sqrt_dk"
 CORES = 2
+REDRAW = "while results come the screen is drawn every tenth of a second: the last one waits for it"
+SHARES = (16, 4, 1)
+"""Every sixteenth verifier, every fourth, all."""
+
+COLD = process("python", str(ROOT / f"{ONE}.py"))
+MANY = 2 * ROUNDS + 1
+"""Proofs, of which the first does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One proof, in seconds."""
+
+    waited: float
+    computed: float
+    """By its checks and controls themselves."""
+    cold: float
+    """The whole of its script, run by a Python of its own just afterwards."""
 
 
 def rows() -> Iterator[Row]:
     """A warm proof beside a cold script; all of them beside all scripts and one import of torch."""
-    waited, computed = asyncio.run(_warm_proofs())
-    overhead = [wait - compute for wait, compute in zip(waited, computed, strict=True)]
-    yield Row(
-        "a warm proof, from request to verdict, less its computation",
-        "50 ms",
-        overhead,
-        [0.05] * len(overhead),
-        "≤ 1",
-        lambda ratio: ratio <= 1,
-    )
-    warm, cold = interleaved(lambda: asyncio.run(_one_warm()), process("python", str(ONE)))
-    own = "its own computation is most of it"
-    yield Row("a warm proof", "its script, cold", warm, cold, "≤ 0.1", lambda ratio: ratio <= 0.1, own)
-    scripts = [verifier.path for verifier in find(ROOT)[0].values()]
-    everything, every_script = [_all()], [_all_cold(scripts)]  # minutes each: once will do
-    yield Row(
-        f"all {len(scripts)} verifiers, two cores",
-        "every script cold, two at a time",
-        everything,
-        every_script,
-        "≤ 0.05",
-        lambda ratio: ratio <= 0.05,
-        "20 times as fast as one cold script after the other (24 of them timed)",
-    )
-    imports, once = interleaved(_all, process("python", "-c", "import torch"), rounds=3)
-    yield Row(
-        f"all {len(scripts)} verifiers, two cores",
-        "`import torch` once",
-        imports,
-        once,
-        "≤ 8",
-        lambda ratio: ratio <= 8,
-        "the computation alone is 25 s of one core",
-    )
+    for what, proofs, why in (
+        ("a warm proof, from key press to verdict on the screen", _pressed(), REDRAW),
+        ("a warm proof, from request to verdict", asyncio.run(_asked()), ""),
+    ):
+        waited, computed, cold = zip(*map(astuple, proofs), strict=True)
+        over = [one - other for one, other in zip(waited, computed, strict=True)]
+        yield within(f"{what}, less its computation", 50, over, why)
+        own = f"its own computation is {sum(computed) / sum(cold):.2g}"
+        yield beside(what, "its script, cold", waited, cold, 0.1, own)
+    yield from _everything()
 
 
-def _job(path: Path) -> Job:
-    return Job(verifier=f"{path.parent.name}/{path.stem}", path=str(path))
+def _pressed() -> list[Proof]:
+    """In the Lab, with the key that runs it again."""
+    home, found = place() / "home", []
+    home.mkdir(exist_ok=True)
+    with terminal((*QUIZ, "lab", ONE), home) as screen, Remembered(home / "proofs.db", here) as remembered:
+        read_until(screen, b"as they must be", 120)
+        for _ in range(MANY):
+            drain(screen, 0.5)
+            waited = press(screen, b"r", b"as they must be", 60)
+            computed = sum(kept.result.seconds for kept in remembered.all().values())
+            found.append(Proof(waited, computed, COLD()))
+    return found[1:]
 
 
-async def _warm_proofs(rounds: int = 20) -> tuple[list[float], list[float]]:
-    """Seconds from request to the last verdict, and seconds of computation, of the same runs."""
-    waited, computed = [], []
+async def _asked() -> list[Proof]:
+    """Without a screen."""
+    found = []
     async with Warm() as warm:
-        for turn in range(rounds + 1):
+        for _ in range(MANY):
             began = time.perf_counter()
-            seconds = [
-                message.seconds async for message in warm.run(_job(ONE)) if isinstance(message, Result)
-            ]
-            if turn:
-                waited.append(time.perf_counter() - began)
-                computed.append(sum(seconds))
-    return waited, computed
+            said = [message async for message in warm.run(_job(ONE))]
+            found.append(Proof(time.perf_counter() - began, _computed(said), COLD()))
+    return found[1:]
 
 
-async def _one_warm() -> float:
-    async with Warm() as warm:
-        async for _ in warm.run(_job(ONE)):  # torch is being imported: this run does not count
-            pass
-        began = time.perf_counter()
-        async for _ in warm.run(_job(ONE)):
-            pass
-        return time.perf_counter() - began
+def _everything() -> Iterator[Row]:
+    """All verifiers, and shares of them, in every round; every script cold once, which takes minutes."""
+    scripts = {name: verifier.path for name, verifier in find(ROOT)[0].items()}
+    parts = [list(scripts)[::share] for share in SHARES]
+    *runs, imports = interleaved(
+        *(partial(_verify, part) for part in parts), process("python", "-c", "import torch")
+    )
+    times = {len(part): [took for took, _ in some] for part, some in zip(parts, runs, strict=True)}
+    cold = _all_cold(scripts.values())
+    took, computed = (median(some) for some in zip(*runs[-1], strict=True))
+    what, own = f"`quiz verify --all`, {len(scripts)} verifiers, {CORES} cores", computed / CORES
+    why = f"what the checks compute, shared by {CORES} cores, is "
+    yield beside(
+        what, f"every script cold, {CORES} at a time", [took], [cold], 0.05, f"{why}{own / cold:.2g}"
+    )
+    why = f"{why}{own / median(imports):.1f}"
+    yield beside(what, "`import torch` once", times[len(scripts)], imports, 8, why)
+    yield growth("`quiz verify`", "verifiers", times, 1.1, "linear")
 
 
-def _all() -> float:
-    async def run() -> None:
-        jobs = [_job(Path(verifier.path)) for verifier in find(ROOT)[0].values()]
-        async with Warm(many=True) as warm:
-            async for _ in sweep(warm, jobs, CORES):
-                pass
+def _job(name: str) -> Job:
+    return Job(verifier=name, path=str(ROOT / f"{name}.py"))
 
+
+def _computed(said: list[Message]) -> float:
+    """Seconds of all checks and controls together."""
+    return sum(message.seconds for message in said if isinstance(message, Result))
+
+
+def _verify(names: list[str]) -> tuple[float, float]:
+    """Seconds of `quiz verify`, and of all checks and controls together."""
     began = time.perf_counter()
-    asyncio.run(run())
-    return time.perf_counter() - began
+    command = [*QUIZ, "verify", *names, "--jobs", str(CORES), "--json"]
+    done = subprocess.run(command, env=os.environ | {"QUIZ_HOME": str(place() / "home")}, capture_output=True)
+    took = time.perf_counter() - began
+    return took, sum(check["seconds"] for check in json.loads(done.stdout)["checks"])
 
 
-def _all_cold(scripts: list[str]) -> float:
+def _all_cold(scripts: Iterable[str]) -> float:
     began = time.perf_counter()
     with ThreadPoolExecutor(CORES) as pool:
-        list(pool.map(lambda path: process("python", path, env=None)(), scripts))
+        list(pool.map(lambda path: process("python", path)(), scripts))
     return time.perf_counter() - began
