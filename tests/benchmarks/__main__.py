@@ -11,6 +11,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from tests.benchmarks.harness import ROUNDS
 from tests.benchmarks.rivals import version
 from tests.benchmarks.table import line, merged, replaced
 
@@ -62,7 +63,7 @@ def _run(room: str, write: bool) -> None:
 def _about(room: str, packages: Sequence[str], seconds: float) -> str:
     """When the room was run, how long it took, and on what."""
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    versions = ", ".join([machine, *map(version, packages)])
+    versions = ", ".join([machine, f"{ROUNDS} rounds", *map(version, packages)])
     return f"| {room} | {date.today().isoformat()} | {seconds / 60:.1f} | {versions} |"
 
 
