@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import frexp, log2, sqrt
+from math import frexp, sqrt
 
 from quiz.memory.plan.fading import Fading
 from quiz.memory.plan.model import Readiness, Share
@@ -18,6 +18,31 @@ from quiz.memory.plan.trace import Trace
 
 NINE_IN_TEN = 1.6449
 """Standard deviations."""
+
+
+class _Doubt:
+    """How far the likelier guesses of how fast the learner forgets are from each other."""
+
+    def __init__(self, fading: Fading) -> None:
+        self._guesses = [guess for guess in fading.guesses if guess.weight > 0.003]
+        whole = sum(guess.weight for guess in self._guesses)
+        self._shares = [guess.weight / whole for guess in self._guesses]
+        self._chances: dict[tuple[int, int], list[float]] = {}
+
+    def variance(self, ages: Mapping[tuple[int, int], int]) -> float:
+        """Of how many are recalled, over the guesses; `ages` are how many of each, as in `_Tally`."""
+        totals = [0.0] * len(self._guesses)
+        for age, count in ages.items():
+            totals = [total + count * p for total, p in zip(totals, self._recall(age), strict=True)]
+        mean = sum(share * total for share, total in zip(self._shares, totals, strict=True))
+        return sum(share * (t - mean) ** 2 for share, t in zip(self._shares, totals, strict=True))
+
+    def _recall(self, age: tuple[int, int]) -> list[float]:
+        """The chance of recall at that age by each guess."""
+        if age not in self._chances:
+            days, stability = (2 ** (octave - 0.5) for octave in age)
+            self._chances[age] = [guess.recall(days, stability) if age[0] else 1.0 for guess in self._guesses]
+        return self._chances[age]
 
 
 class _Tally:
@@ -28,7 +53,7 @@ class _Tally:
         self.recalled = self.variance = 0.0
         self.weight = self.weighed = 0.0
         self.ages: Counter[tuple[int, int]] = Counter()
-        """How many, by days since the last review and octave of stability."""
+        """How many, by the octaves of days since the last review (0: none) and of stability."""
 
     def add(self, other: _Tally) -> None:
         """Take in those of another one."""
@@ -39,12 +64,12 @@ class _Tally:
         self.weighed += other.weighed
         self.ages.update(other.ages)
 
-    def share(self, fading: Fading) -> Share:
+    def share(self, doubt: _Doubt) -> Share:
         """The share recalled, and its interval."""
         if not self.count:
             return Share(0.0, 0.0, 0.0, 0.0, 0, 0)
         share = self.recalled / self.count
-        reach = NINE_IN_TEN * sqrt(self.variance + _spread(self.ages, fading)) / self.count
+        reach = NINE_IN_TEN * sqrt(self.variance + doubt.variance(self.ages)) / self.count
         low, high = max(0.0, share - reach), min(1.0, share + reach)
         return Share(share, low, high, self.weighed / self.weight, self.count, self.ages.total())
 
@@ -58,8 +83,9 @@ def readiness(traces: Sequence[Trace], fading: Fading, day: int) -> Readiness:
     every = _Tally()
     for tally in tallies.values():
         every.add(tally)
-    shares = {deck: tally.share(fading) for deck, tally in tallies.items()}
-    return Readiness(date.fromordinal(day), every.share(fading), shares)
+    doubt = _Doubt(fading)
+    shares = {deck: tally.share(doubt) for deck, tally in tallies.items()}
+    return Readiness(date.fromordinal(day), every.share(doubt), shares)
 
 
 def _tally(traces: Sequence[Trace], fading: Fading, day: int) -> _Tally:
@@ -76,22 +102,8 @@ def _tally(traces: Sequence[Trace], fading: Fading, day: int) -> _Tally:
             recalled += chance
             variance += chance * (1 - chance)
             weighed += trace.weight * chance
-            age = days, frexp(stability)[1]
+            age = days.bit_length(), frexp(stability)[1]
             ages[age] = ages.get(age, 0) + 1
     tally.count, tally.weight = len(traces), sum([trace.weight for trace in traces])
     tally.recalled, tally.variance, tally.weighed, tally.ages = recalled, variance, weighed, Counter(ages)
     return tally
-
-
-def _spread(ages: Mapping[tuple[int, int], int], fading: Fading) -> float:
-    """The variance, over the guesses, of how many are recalled."""
-    near: Counter[tuple[int, int]] = Counter()
-    for (days, octave), count in ages.items():
-        if days > 0:
-            near[round(4 * log2(days)), octave] += count  # as near as a guess is worth
-    guesses = [guess for guess in fading.guesses if guess.weight > 0.003]
-    places = [(2 ** (days / 4), 2 ** (octave - 0.5), count) for (days, octave), count in near.items()]
-    found = [(g.weight, sum(count * g.recall(days, s) for days, s, count in places)) for g in guesses]
-    whole = sum(weight for weight, _ in found)
-    mean = sum(weight * total for weight, total in found) / whole
-    return sum(weight * (total - mean) ** 2 for weight, total in found) / whole

@@ -187,7 +187,9 @@ class ProofColumn(ProofPanel):
 
     def _note(self) -> None:
         self._stale = True
-        if self._timer:
+        if not self._busy:
+            self._tick()  # the verdict does not wait for its turn
+        elif self._timer:
             self._timer.resume()
 
     def _tick(self) -> None:
