@@ -6,6 +6,7 @@ import inspect
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -90,7 +91,8 @@ def measure(
     stream = f"{verifier}::{experiment.kind}::{experiment.name}::{seed}"
     torch.manual_seed(number(f"{stream}::torch"))  # modules draw their weights from the global generator
     torch.set_default_dtype(torch.float32 if device == "mps" else torch.float64)
-    with torch.device(device):
+    # A device given that way sees every single operation; the processor is where they go anyway.
+    with nullcontext() if device == "cpu" else torch.device(device):
         rng = torch.Generator(device).manual_seed(number(stream))
         evidence = experiment.function(rng, **knobs)
     if not isinstance(evidence, Evidence):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 
 import msgspec
@@ -33,15 +33,15 @@ _QUIET = {
 
 
 class Forks:
-    """Keeps one server, and starts another when it has died; `also` is what it imports besides torch."""
+    """Keeps one server, and starts another when it has died; it prepares for `many` runs to come."""
 
-    def __init__(self, also: Sequence[str] = ()) -> None:
-        self._also = also
+    def __init__(self, *, many: bool = False) -> None:
+        self._many = many
         self._server: _Server | None = None
 
     async def open(self) -> None:
         """Start the server; it imports torch while the caller goes on."""
-        self._server = _Server(self._also)
+        self._server = _Server(many=self._many)
 
     async def start(self, job: Job, limits: Limits, follower: Follower) -> None:
         """Begin a run; all else is told to `follower`."""
@@ -57,7 +57,7 @@ class Forks:
 
 
 class _Server:
-    def __init__(self, also: Sequence[str]) -> None:
+    def __init__(self, *, many: bool) -> None:
         self.dead = False
         self._ready = False
         self._count = 0
@@ -66,9 +66,10 @@ class _Server:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the server)
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.setblocking(False)
+        command = [sys.executable, "-P", "-m", "quiz.proof.server", str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "quiz.proof.server", str(theirs.fileno()), *also],
+                [*command, "many"] if many else command,
                 stdin=subprocess.DEVNULL,
                 stdout=self._errors,
                 stderr=self._errors,

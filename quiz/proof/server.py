@@ -1,10 +1,11 @@
 """The warm process: it has torch imported, and forks itself for every run.
 
-    python -m quiz.proof.server DESCRIPTOR [MODULE...]
+    python -m quiz.proof.server DESCRIPTOR [many]
 
-It has the measuring part of quiz.lab imported too, and the modules named. It listens on the one socket that
-it inherits, and never runs a torch operation: threads that one starts would be missing in the forks, which
-then hang. When the socket closes, because the program ended or was killed, it kills every run and goes.
+It has the measuring part of quiz.lab imported too; with many runs to come it prepares further (`kindle`). It
+listens on the one socket that it inherits, and runs torch's operations on one thread only: others would be
+missing in the forks, which then hang. When the socket closes, because the program ended or was killed, it
+kills every run and goes.
 """
 
 from __future__ import annotations
@@ -17,12 +18,10 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
-from importlib import import_module
 
 import msgspec
 
-from quiz.lab import certain, chance, script  # noqa: F401  # what scripts import, once for all forks
-from quiz.proof import child, fence
+from quiz.proof import fence
 from quiz.proof.wire import BROKEN, Ended, Ready, Reply, Request, Start, Started
 
 _requests = msgspec.json.Decoder(Request)
@@ -32,11 +31,15 @@ _LONGEST = 1 << 18  # bytes of a request
 def main() -> None:
     """Serve until the other end of the socket is closed."""
     fence.adopt_orphans()
-    for module in sys.argv[2:]:
-        with suppress(ImportError):  # another release of torch has it elsewhere: the scripts find it
-            import_module(module)
-    gc.collect()
+    gc.disable()  # torch leaves little behind; to look for it while it is imported takes 0.2 s
+    from quiz.lab import certain, chance, script  # noqa: F401  # what scripts import, once for all forks
+    from quiz.proof import child, kindle  # noqa: F401
+
+    if "many" in sys.argv[2:]:
+        kindle.kindle()
+        kindle.enlarge_pages()
     gc.freeze()  # so that a fork's collector leaves the shared pages alone
+    gc.enable()
     Server(socket.socket(fileno=int(sys.argv[1]))).serve()
 
 
@@ -100,6 +103,8 @@ class Server:
 
     def _become(self, request: Start, evidence: int, prints: int, server: int) -> None:
         """Be the process of that run, and of nothing else. Its standard input is the server's: nothing."""
+        from quiz.proof import child  # main() has imported it, with torch
+
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
