@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import torch
@@ -12,16 +14,22 @@ from quiz.proof.messages import Result
 from quiz.proof.wire import read, write
 
 _SCRIPT = Path(__file__).with_name("kindling.py")
+_SOME_NEED = ("torch.fx.experimental.symbolic_shapes", "torch.utils.flop_counter")
+"""What torch imports only when it is needed, by gradients of vectors and key padding masks: 0.2 s."""
+
 _COLLAPSE = 25  # MADV_COLLAPSE, since Linux 6.1
 _PAGE = 1 << 21  # bytes of a large page
 
 
 def kindle() -> None:
-    """Measure on one thread as a run does: kernels are chosen and names bound once for all forks.
+    """Import and measure, on one thread, as a run does: kernels are chosen and names bound once for all forks.
 
     No thread may come of it, since a fork would miss it, and no gradient may be taken.
     """
     torch.set_num_threads(1)
+    for name in _SOME_NEED:
+        with suppress(ImportError):  # another release of torch has it elsewhere: the scripts find it
+            import_module(name)
     module = load(_SCRIPT)
     for item in experiments(module):
         knobs = settings(item, {})

@@ -54,17 +54,22 @@ def relative(x, bias):
 
 def answers(tokens, parts, scheme):
     """Logits for the token before each one but the first: (R, B, n) -> (R, B, n − 1, V)."""
-    embed, w_q, w_k, w_v, w_out = (part[:, None] for part in parts[:-1])
-    x, mask = scheme(torch.eye(V).to(embed)[tokens] @ embed, parts[-1])  # (R, B, n, d)
-    mixed = scaled_dot_product_attention(x @ w_q, x @ w_k, x @ w_v, attn_mask=mask)
-    return (mixed @ w_out)[..., 1:, :]
+    embed, w_q, w_k, w_v, w_out, bias = parts
+    x, mask = scheme(times(torch.eye(V).to(embed)[tokens], embed), bias)  # (R, B, n, d)
+    mixed = scaled_dot_product_attention(*(times(x, w) for w in (w_q, w_k, w_v)), attn_mask=mask)
+    return times(mixed[..., 1:, :], w_out)
 
 
+def times(x, w):
+    """x (R, B, n, i) times the weights w (R, i, o) of its run, (R, B, n, o)."""
+    return torch.einsum("rbni,rio->rbno", x, w)
+
+
+@once
 def learn(rng, n, scheme, steps=STEPS):
     """Weights of RUNS models, trained side by side by sign descent on fresh random sequences of length n."""
     parts = weights(rng)
-    for _ in range(steps):
-        tokens = torch.randint(V, (RUNS, BATCH, n), generator=rng)
+    for tokens in torch.randint(V, (steps, RUNS, BATCH, n), generator=rng):
         logits = answers(tokens, parts, scheme).movedim(-1, 1)  # (R, V, B, n − 1)
         loss = cross_entropy(logits, tokens[..., :-1], reduction="sum")
         grads = torch.autograd.grad(loss, parts, materialize_grads=True)
@@ -117,7 +122,6 @@ def control_untrained(rng, n=N):
     return at_training_length(rng, n, steps=0)
 
 
-@once
 def lost(rng, n, scheme):
     """How much less the right token gets at the places n … 2n − 1 than at length n, (R,)."""
     parts = learn(rng, n, scheme)

@@ -13,7 +13,7 @@ labels that were shuffled it learns that nothing can be known: its loss on fresh
 import math
 
 import torch
-from torch.nn.functional import cross_entropy, scaled_dot_product_attention
+from torch.nn.functional import cross_entropy, one_hot, scaled_dot_product_attention
 from torch.optim.adam import adam
 
 from quiz.lab import Knob, guards, main, once, trained
@@ -40,17 +40,22 @@ def floor(v):
 
 
 def weights(rng, v):
-    """Embeddings, positions, W_Q, W_K, W_V and output, for each run its own."""
-    shapes = (v, D), (T, D), (D, D), (D, D), (D, D), (D, v)
-    return [0.3 * torch.randn(RUNS, 1, *shape, generator=rng, dtype=torch.float32) for shape in shapes]
+    """Embeddings, positions, W_Q, W_K and W_V side by side, and output, for each run its own."""
+    shapes = (v, D), (T, D), (D, 3 * D), (D, v)
+    return [0.3 * torch.randn(RUNS, *shape, generator=rng, dtype=torch.float32) for shape in shapes]
+
+
+def times(x, w):
+    """x (runs, B, T, i) times the weights w (runs, i, o) of its run: (runs, B, T, o)."""
+    return (x.flatten(1, 2) @ w).unflatten(1, x.shape[1:3])
 
 
 def loss(letters, labels, parts):
     """Cross-entropy of each run for its labels from the third letter on, one causal layer: (runs,)."""
-    table, place, w_q, w_k, w_v, w_out = parts
-    x = torch.nn.functional.one_hot(letters, table.shape[-2]).float() @ table + place  # (runs, B, T, d)
-    x = torch.add(x, scaled_dot_product_attention(x @ w_q, x @ w_k, x @ w_v, is_causal=True))
-    logits = (x @ w_out)[..., 1:-1, :]  # those for letters 3 … T
+    table, place, w_in, w_out = parts
+    x = times(one_hot(letters, table.shape[-2]).float(), table) + place[:, None]  # (runs, B, T, d)
+    x = x + scaled_dot_product_attention(*times(x, w_in).chunk(3, -1), is_causal=True)
+    logits = times(x, w_out)[..., 1:-1, :]  # those for letters 3 … T
     losses = cross_entropy(logits.flatten(0, -2), labels[..., 2:].flatten(), reduction="none")
     return losses.view(RUNS, -1).mean(1)
 
@@ -75,11 +80,10 @@ def fresh_loss(rng, v, labels):
         squares.append(torch.zeros_like(part))
         counts.append(torch.zeros(()))
     how = {"beta1": 0.9, "beta2": 0.99, "lr": RATE, "weight_decay": 0, "eps": 1e-8}
-    for _ in range(STEPS):
-        letters = text(rng, v, BATCH)
+    for letters in text(rng, v, STEPS * BATCH).split(BATCH, 1):
         slopes = list(torch.autograd.grad(loss(letters, labels(letters), parts).sum(), parts))
         with torch.no_grad():
-            adam(parts, slopes, m, squares, [], counts, amsgrad=False, maximize=False, **how)
+            adam(parts, slopes, m, squares, [], counts, fused=True, amsgrad=False, maximize=False, **how)
     with torch.no_grad():
         letters = text(rng, v, FRESH)
         return loss(letters, letters, parts)
