@@ -46,7 +46,7 @@ def fit(parts, steps, batch):
         loss = binary_cross_entropy_with_logits(outputs(parts, x), label, reduction="sum")
         slopes = list(torch.autograd.grad(loss, parts))
         with torch.no_grad():
-            adam(parts, slopes, m, squares, [], counts, amsgrad=False, maximize=False, **how)
+            adam(parts, slopes, m, squares, [], counts, fused=True, amsgrad=False, maximize=False, **how)
     return [part.detach() for part in parts]
 
 
@@ -61,33 +61,32 @@ def fresh(rng, *shape):
     return 0.3 * torch.randn(RUNS, *shape, generator=rng, dtype=torch.float32)
 
 
-def as_they_are(label, other):
-    """The labels of the shared directions."""
-    return label
+def as_they_are(x, shared, others, tasks):
+    """Inputs, and the labels of tasks that look along the shared directions."""
+    return labelled(x, shared, tasks)
 
 
-def shuffled(label, other):
-    """The labels of other inputs."""
-    return label.roll(1, 1)
+def shuffled(x, shared, others, tasks):
+    """The same, but each with the labels of another input."""
+    return x, labelled(x, shared, tasks)[1].roll(1, 1)
 
 
-def elsewhere(label, other):
+def elsewhere(x, shared, others, tasks):
     """The labels of tasks that look along other directions."""
-    return other
+    return labelled(x, others, tasks)
 
 
 @once
 def gain(rng, labels, teach):
     """How much more accurate the new task is after pre-training than from random weights: (runs,)."""
-    axes = torch.linalg.qr(draw(rng, D, 2 * SHARED)).Q  # those that are shared, and as many others
+    shared, others = torch.linalg.qr(draw(rng, D, 2 * SHARED)).Q.split(SHARED, -1)
     tasks, new = draw(rng, SHARED, TASKS), draw(rng, SHARED, 1)
 
     def batch():
-        x, label = labelled(draw(rng, BATCH, D), axes[..., :SHARED], tasks)
-        return x, teach(label, labelled(x, axes[..., SHARED:], tasks)[1])
+        return teach(draw(rng, BATCH, D), shared, others, tasks)
 
-    few = labelled(draw(rng, labels, D), axes[..., :SHARED], new)
-    x, right = labelled(draw(rng, TESTED, D), axes[..., :SHARED], new)
+    few = labelled(draw(rng, labels, D), shared, new)
+    x, right = labelled(draw(rng, TESTED, D), shared, new)
     hidden = [fresh(rng, D, HIDDEN), draw(rng, 1, HIDDEN)]
     *pretrained, _ = fit([*map(torch.clone, hidden), fresh(rng, HIDDEN, TASKS)], PRETRAINING, batch)
     accuracies = []
