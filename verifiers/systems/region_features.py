@@ -19,7 +19,7 @@ from itertools import product
 import torch
 from torch.nn.functional import cross_entropy, one_hot
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 NOISE = Knob(0.35, [0.3, 0.35, 0.4], "deviation of the noise on the features")
 REGIONS = Knob(3, [2, 3, 4], "regions of the image")
@@ -35,15 +35,20 @@ def scenes(rng, regions, noise, batch):
     return seen, shapes[..., 0], colours[..., 0]  # regions have no order, so the first is any
 
 
+def times(x, w):
+    """x (R, …, i) times the weights w (R, i, o) of its run, (R, …, o)."""
+    return torch.einsum("r...i,rio->r...o", x, w)
+
+
 def attention(seen, query, w_k, w_v):
     """Colour scores (R, B, COLOURS): the query attends to the regions."""
-    weights = (seen @ w_k @ query[..., None]).softmax(2)  # (R, B, regions, 1)
-    return (weights * (seen @ w_v)).sum(2)
+    weights = (times(seen, w_k) @ query[..., None]).softmax(2)  # (R, B, regions, 1)
+    return times((weights * seen).sum(2), w_v)
 
 
 def mean_pool(seen, query, w_k, w_v):
     """The mean over regions, whatever is asked."""
-    return (seen @ w_v).mean(2)
+    return times(seen.mean(2), w_v)
 
 
 def text_alone(seen, query, w_k, w_v):
@@ -56,7 +61,7 @@ def scores(scene, parts, fuse):
     seen, asked, _ = scene
     words, bias, w_k, w_v = parts
     word = one_hot(asked, words.shape[1]).to(words)  # (R, B, regions)
-    return fuse(seen, word @ words, w_k[:, None], w_v[:, None]) + word @ bias
+    return fuse(seen, word @ words, w_k, w_v) + word @ bias
 
 
 def learned(rng, regions, noise, fuse):
@@ -64,9 +69,9 @@ def learned(rng, regions, noise, fuse):
     features = regions + COLOURS
     shapes = [(regions, WIDTH), (regions, COLOURS), (features, WIDTH), (features, COLOURS)]
     parts = [0.5 * torch.randn(RUNS, *shape, generator=rng, dtype=torch.float32) for shape in shapes]
-    for step in range(STEPS):
+    batches = zip(*(part.split(BATCH, 1) for part in scenes(rng, regions, noise, STEPS * BATCH)), strict=True)
+    for step, scene in enumerate(batches):
         leaves = [part.requires_grad_() for part in parts]
-        scene = scenes(rng, regions, noise, BATCH)
         loss = cross_entropy(scores(scene, leaves, fuse).flatten(0, 1), scene[2].flatten(), reduction="sum")
         slopes = torch.autograd.grad(loss, leaves, materialize_grads=True)
         rate = 0.15 * (1 - step / STEPS)
@@ -74,8 +79,9 @@ def learned(rng, regions, noise, fuse):
     return parts
 
 
-def accuracy(rng, regions, noise, fuse):
-    """Share of right answers to fresh questions, (RUNS,)."""
+@once
+def accuracy(rng, regions, noise, fuse, training=1):
+    """Share of right answers to fresh questions, after the first, second … training: (RUNS,)."""
     parts, scene = learned(rng, regions, noise, fuse), scenes(rng, regions, noise, TESTS)
     return (scores(scene, parts, fuse).argmax(-1) == scene[2]).double().mean(1)
 
@@ -109,7 +115,7 @@ def control_with_the_image(rng, regions=REGIONS, noise=NOISE):
 
 def lost(rng, regions, noise, worse):
     """Accuracy lost when the noise grows to `worse` and the fusion stays: (RUNS,)."""
-    return accuracy(rng, regions, noise, attention) - accuracy(rng, regions, worse, attention)
+    return accuracy(rng, regions, noise, attention) - accuracy(rng, regions, worse, attention, 2)
 
 
 def check_worse_features_lose(rng, regions=REGIONS, noise=NOISE):
