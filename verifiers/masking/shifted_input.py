@@ -42,7 +42,12 @@ def unshifted(start, targets):
 def weights(rng, v, runs):
     """Random weights: embeddings, start token, W_Q, W_K, W_V and output, each for all runs."""
     shapes = [(v, D), (1, D), (D, D), (D, D), (D, D), (D, v)]
-    return [(STD * torch.randn(runs, 1, *shape, generator=rng)).requires_grad_() for shape in shapes]
+    return [(STD * torch.randn(runs, *shape, generator=rng)).requires_grad_() for shape in shapes]
+
+
+def times(x, w):
+    """x (R, B, n, i) times the weights w (R, i, o) of its run, (R, B, n, o)."""
+    return torch.einsum("rbni,rio->rbno", x, w)
 
 
 def decode(y, parts, feed, last, residual=1.0):
@@ -51,11 +56,14 @@ def decode(y, parts, feed, last, residual=1.0):
     Each position sees the start token and the inputs before it, and its own too if `last` is OWN.
     """
     embed, start, w_q, w_k, w_v, w_out = parts
-    x = feed(start, y @ embed)  # (R, B, n, d)
+    start = start[:, None]
+    x = feed(start, times(y, embed))  # (R, B, n, d)
     memory = torch.cat([start.expand_as(x[..., :1, :]), x], -2)  # (R, B, 1 + n, d)
     seen = torch.ones(x.shape[-2], memory.shape[-2], dtype=torch.bool).tril(last)
-    mixed = scaled_dot_product_attention(x @ w_q, memory @ w_k, memory @ w_v, attn_mask=seen)
-    return torch.add(residual * x, mixed) @ w_out
+    mixed = scaled_dot_product_attention(
+        times(x, w_q), times(memory, w_k), times(memory, w_v), attn_mask=seen
+    )
+    return times(torch.add(residual * x, mixed), w_out)
 
 
 def fresh(rng, v, batch):

@@ -34,8 +34,8 @@ def sinusoids(n, base=10_000):
 
 
 def weights(rng):
-    """Embeddings, W_Q, W_K, W_V, output and bias for each distance, each for all runs; float32 for speed."""
-    shapes = [(V, D), (D, D), (D, D), (D, D), (D, V), (2 * CLIP + 1,)]
+    """Embeddings, W_Q, W_K and W_V side by side, output and bias for each distance, all runs; in float32."""
+    shapes = [(V, D), (D, 3 * D), (D, V), (2 * CLIP + 1,)]
     drawn = [torch.randn(RUNS, *shape, generator=rng, dtype=torch.float32) for shape in shapes]
     return [(part / D**0.5).requires_grad_() for part in drawn]
 
@@ -54,9 +54,9 @@ def relative(x, bias):
 
 def answers(tokens, parts, scheme):
     """Logits for the token before each one but the first: (R, B, n) -> (R, B, n − 1, V)."""
-    embed, w_q, w_k, w_v, w_out, bias = parts
+    embed, w_in, w_out, bias = parts
     x, mask = scheme(times(torch.eye(V).to(embed)[tokens], embed), bias)  # (R, B, n, d)
-    mixed = scaled_dot_product_attention(*(times(x, w) for w in (w_q, w_k, w_v)), attn_mask=mask)
+    mixed = scaled_dot_product_attention(*times(x, w_in).chunk(3, -1), attn_mask=mask)
     return times(mixed[..., 1:, :], w_out)
 
 

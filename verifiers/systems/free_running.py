@@ -25,7 +25,7 @@ def dances(rng, noise, turn, *, segments, length):
     """Poses and what is seen of them, (runs, segments, length, 2) each."""
     phase = 6.283 * torch.rand(RUNS, segments, 1, generator=rng) + turn * torch.arange(length)
     poses = torch.stack([phase.cos(), phase.sin()], -1)
-    return poses, poses + noise * torch.randn(poses.shape, generator=rng)
+    return poses, poses + noise * torch.randn(poses.shape, generator=rng, dtype=torch.float32)
 
 
 @once
