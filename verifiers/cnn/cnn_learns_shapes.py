@@ -31,25 +31,26 @@ def draw(rng, *shape):
     return torch.randn(*shape, generator=rng, dtype=torch.float32)
 
 
-def images(rng, order=IN_ORDER, noise=0.5, places=SIDE - 2):
-    """Images (BATCH, RUNS, 64), pixels in that order, and which shape each shows, (BATCH, RUNS).
+def images(rng, order=IN_ORDER, noise=0.5, places=SIDE - 2, batch=BATCH):
+    """Images (batch, RUNS, 64), pixels in that order, and which shape each shows, (batch, RUNS).
 
     The shape stands at one of `places` rows and as many columns.
     """
-    count = BATCH * RUNS
+    count = batch * RUNS
     label = torch.randint(2, (count,), generator=rng)
     row, column = torch.randint(places, (2, count, 1, 1), generator=rng)
     down, right = torch.arange(3)[:, None], torch.arange(3)
     x = noise * draw(rng, count, SIDE, SIDE)
     x[torch.arange(count)[:, None, None], row + down, column + right] += 2.0 * SHAPES[label]
-    return x.flatten(1)[:, order].view(BATCH, RUNS, -1), label.view(BATCH, RUNS).float()
+    return x.flatten(1).index_select(1, order).view(batch, RUNS, -1), label.view(batch, RUNS).float()
 
 
 def cnn(x, w, b, v, c):
     """Convolution, ReLU, largest response, fully connected, for each run its own: (B, R, 64) -> (B, R)."""
-    maps = functional.conv2d(x.unflatten(-1, (SIDE, SIDE)), w, b, groups=RUNS).relu()  # (B, R·F, 6, 6)
-    largest = maps.amax((2, 3)).unflatten(1, (RUNS, -1))  # (B, R, F)
-    return (largest * v).sum(-1) + c
+    seen = x.unflatten(-1, (SIDE, SIDE)).unfold(2, 3, 1).unfold(3, 3, 1)  # (B, R, 6, 6, 3, 3)
+    maps = w.view(RUNS, -1, 9) @ seen.permute(1, 4, 5, 0, 2, 3).reshape(RUNS, 9, -1)  # (R, F, B·36)
+    largest = maps.unflatten(-1, (len(x), -1)).amax(-1)  # ReLU rises: it may come after
+    return torch.einsum("rfb,rf->br", (largest + b.view(RUNS, -1, 1)).relu(), v) + c
 
 
 def linear(x, w, b):
@@ -61,15 +62,15 @@ def fit(show, model, weights):
     """Train RUNS models side by side on what `show` shows, then the accuracy of each on 320 more: (RUNS,)."""
     weights = [w.requires_grad_() for w in weights]
     moves = [torch.zeros_like(w) for w in weights]
-    for _ in range(STEPS):
-        x, label = show()
+    x, label = show(batch=STEPS * BATCH)
+    for x, label in zip(x.split(BATCH), label.split(BATCH), strict=True):
         loss = functional.binary_cross_entropy_with_logits(model(x, *weights), label, reduction="sum") / BATCH
         for w, move, slope in zip(weights, moves, torch.autograd.grad(loss, weights), strict=True):
             w.data.sub_(0.1 * move.mul_(0.9).add_(slope))  # gradient descent with momentum
     with torch.no_grad():
-        tests = [show() for _ in range(10)]
-        right = [(model(x, *weights) > 0) == (label > 0) for x, label in tests]
-    return torch.cat(right).double().mean(0).view(RUNS)
+        x, label = show(batch=10 * BATCH)
+        right = (model(x, *weights) > 0) == (label > 0)
+    return right.double().mean(0).view(RUNS)
 
 
 def linear_alone(rng, show):
