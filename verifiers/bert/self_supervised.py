@@ -20,7 +20,7 @@ import math
 import torch
 from torch.nn.functional import cross_entropy
 
-from quiz.lab import Knob, exact, guards, main, trained
+from quiz.lab import Knob, exact, guards, main, once, trained
 
 V = Knob(6, [4, 6, 9], "words of the vocabulary")
 RUNS, BATCH, STEPS, RATE, PURE, HELD_OUT = 24, 200, 60, 8.0, 0.7, 5000
@@ -51,6 +51,7 @@ def logits(tables, sentences):
     return tables[run, 0, sentences[..., 0]] + tables[run, 1, sentences[..., 2]]
 
 
+@once
 def held_out_loss(rng, v, label):
     """Cross-entropy on fresh text of each of RUNS guessers, trained by gradient descent: (RUNS,)."""
     tables = torch.zeros(RUNS, 2, v, v, requires_grad=True)

@@ -13,7 +13,7 @@ Guessing earns 1/V. If the reward is a coin flip, it stays there: the network al
 
 import torch
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 V = Knob(4, [3, 4, 5], "values to choose from")
 PAIRS, KEYS, RUNS, BATCH, STEPS, RATE = 3, 5, 24, 48, 80, 3.0
@@ -46,6 +46,7 @@ def at_random(reward_rng, answers, truth):
     return torch.rand(answers.shape, generator=reward_rng).lt(0.5).double()
 
 
+@once
 def success(rng, v, reward_of, steps=STEPS):
     """Probability of the right answer on fresh questions, for each of RUNS trained policies, (R,)."""
     weights = [torch.zeros(RUNS, KEYS, KEYS), 0.3 * torch.randn(RUNS, v, v, generator=rng)]

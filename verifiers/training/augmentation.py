@@ -42,7 +42,8 @@ def excess(rng, *augmented, n, d):
     x = torch.randn(REPLICATES, EACH, n, d, generator=rng)
     y = torch.normal(x @ right.mT, NOISE, generator=rng)  # (replicates, each, n, 1)
     both = torch.cat([x, *(copies(x) for copies in augmented)], -2)
-    w = torch.linalg.lstsq(both, torch.cat([y, *(y for _ in augmented)], -2)).solution
+    again = torch.cat([y, *(y for _ in augmented)], -2)
+    w = torch.linalg.solve(both.mT @ both, both.mT @ again)  # least squares, by the normal equations
     return (w.mT - right).square().sum(-1).mean(1).flatten() / NOISE**2
 
 
