@@ -30,6 +30,14 @@ def number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1
 
 
+def seed_torch(seed: int, device: str) -> None:
+    """Seed the generator from which torch draws by itself, for modules and functions that are given none."""
+    if device == "cpu":
+        torch.default_generator.manual_seed(seed)  # the next line notes a traceback for each kind of device
+    else:
+        torch.manual_seed(seed)
+
+
 def once(measuring: Measuring) -> Measuring:
     """Mark a function `(rng, …)` whose result is the same for every experiment of a run that asks for it.
 
@@ -51,7 +59,7 @@ def once(measuring: Measuring) -> Measuring:
             stream = f"{_occasion}::{measuring.__name__}({key[1]})"
             own = torch.Generator(rng.device).manual_seed(number(stream))
             with torch.random.fork_rng(devices=[]):  # what comes after does not depend on who asked first
-                torch.manual_seed(number(f"{stream}::torch"))
+                seed_torch(number(f"{stream}::torch"), rng.device.type)
                 made[key] = measuring(own, *given, **named)
         return made[key]
 

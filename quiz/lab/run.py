@@ -17,7 +17,7 @@ import torch
 
 from quiz.lab.evidence import Evidence
 from quiz.lab.knob import Knob, KnobValue
-from quiz.lab.occasion import begin, number
+from quiz.lab.occasion import begin, number, seed_torch
 
 Kind = Literal["check", "control"]
 
@@ -89,7 +89,7 @@ def measure(
     """
     begin(verifier, seed, device)
     stream = f"{verifier}::{experiment.kind}::{experiment.name}::{seed}"
-    torch.manual_seed(number(f"{stream}::torch"))  # modules draw their weights from the global generator
+    seed_torch(number(f"{stream}::torch"), device)  # modules draw their weights from the global generator
     torch.set_default_dtype(torch.float32 if device == "mps" else torch.float64)
     # A device given that way sees every single operation; the processor is where they go anyway.
     with nullcontext() if device == "cpu" else torch.device(device):

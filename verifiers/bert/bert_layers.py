@@ -34,11 +34,16 @@ def sentences(rng, count):
     return torch.nn.functional.pad(shown, (0, D - shown.shape[-1])), labels
 
 
+def times(x, w):
+    """x (R, count, n, i) times the weights w (R, i, o) of its run: (R, count, n, o)."""
+    return torch.einsum("rcni,rio->rcno", x, w)
+
+
 def layers(weights, x):
     """The vectors of every layer, from the input on: (R, count, n, D) each."""
     outputs = [x]
     for compare, carry in zip(weights[0:-1:2], weights[1:-1:2], strict=True):
-        x = x + (x @ compare @ x.mT).softmax(-1) @ (x @ carry)
+        x = x + (times(x, compare) @ x.mT).softmax(-1) @ times(x, carry)
         outputs.append(x)
     return outputs
 
@@ -46,14 +51,14 @@ def layers(weights, x):
 @once
 def network(rng):
     """Two layers trained on both labels: W_Q·W_Kᵀ and W_V·W_O of each, and the reading of the last layer."""
-    shapes = [(RUNS, 1, D, D)] * 4 + [(RUNS, 1, D, 2)]
+    shapes = [(RUNS, D, D)] * 4 + [(RUNS, D, 2)]
     weights = [
         0.06 * torch.randn(*shape, generator=rng, dtype=torch.float32).requires_grad_() for shape in shapes
     ]
     moves, sizes = ([torch.zeros_like(w) for w in weights] for _ in range(2))
     for _ in range(STEPS):
         x, labels = sentences(rng, BATCH)
-        error = (layers(weights, x)[-1] @ weights[-1] - labels) ** 2
+        error = (times(layers(weights, x)[-1], weights[-1]) - labels) ** 2
         slopes = torch.autograd.grad(error.mean((1, 2)).sum(), weights)
         for w, slope, move, size in zip(weights, slopes, moves, sizes, strict=True):  # as Adam does
             move.lerp_(slope, 0.1)

@@ -15,7 +15,7 @@ unexplained, with any of the others most of it: what helps is what the weights h
 
 import torch
 
-from quiz.lab import Knob, exact, guards, main, trained
+from quiz.lab import Knob, exact, guards, main, once, trained
 
 EXAMPLES = Knob(16, [12, 16, 32], "examples of the new task")
 RUNS, D, FEATURES, HIDDEN, TASKS, BATCH, STEPS, RATE = 26, 10, 3, 6, 12, 32, 230, 0.02
@@ -70,6 +70,7 @@ def unrelated(rng, features):
     return pretrained(rng, hidden_features(rng))
 
 
+@once
 def left_over(rng, examples, start):
     """Share of the variance of a new task that a head fitted to some examples leaves unexplained, (R,)."""
     features, task = hidden_features(rng), draw(rng, FEATURES, 1)
@@ -119,11 +120,16 @@ def architecture(body, head):
     return told
 
 
+@once
+def example(rng):
+    """Some pre-trained body, (R, d, hidden)."""
+    return pretrained(rng, hidden_features(rng))
+
+
 def same(rng, cut):
     """Whether a pre-trained and a fresh network, of which `cut` units are cut off, have one architecture."""
-    features = hidden_features(rng)
-    one = architecture(pretrained(rng, features), draw(rng, HIDDEN, 1))
-    other = architecture(fresh(rng, features)[..., cut:], draw(rng, HIDDEN - cut, 1))
+    one = architecture(example(rng).clone(), draw(rng, HIDDEN, 1))
+    other = architecture(fresh(rng, None)[..., cut:], draw(rng, HIDDEN - cut, 1))
     return exact(int(one == other), 1)
 
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from quiz.lab import Knob, guards, main, trained
+from quiz.lab import Knob, guards, main, once, trained
 
 NOISE = Knob(0.25, [0.2, 0.25, 0.3], "deviation of the radius; the rings are 1 apart")
 RUNS, BATCH, STEPS, RATE, HELD_OUT = 30, 48, 120, 0.15, 500
@@ -55,6 +55,7 @@ def logits(layers, x):
     return x.squeeze(-1)
 
 
+@once
 def accuracies(rng, noise, task, features, widths):
     """Accuracy on fresh points of each of RUNS models with layers of these widths, (R,)."""
     layers = [

@@ -44,8 +44,8 @@ def outcomes(rng, slope, size):
 def fitted(rng, slope, q, loss):
     """Lines (RUNS, 2), intercept and slope, trained on fresh outcomes with momentum, and averaged."""
     lines, move, kept = torch.zeros(RUNS, 2), torch.zeros(RUNS, 2), []
-    for _ in range(STEPS):
-        x, y = outcomes(rng, slope, BATCH)
+    batches = (drawn.split(BATCH, 1) for drawn in outcomes(rng, slope, STEPS * BATCH))
+    for x, y in zip(*batches, strict=True):
         lines.requires_grad_()
         (grad,) = torch.autograd.grad(loss(y, lines[:, :1] + lines[:, 1:] * x, q).sum(), lines)
         move = 0.9 * move + grad

@@ -16,7 +16,7 @@ v_k, and nothing that comes out changes: which of the two has the weight is left
 
 import torch
 
-from quiz.lab import Knob, exact, guards, main, trained
+from quiz.lab import Knob, exact, guards, main, once, trained
 
 USED = Knob(2, [1, 2], "variables on which the outcome depends")
 RUNS, BATCH, STEPS, VARIABLES = 24, 32, 250, 6
@@ -44,6 +44,7 @@ def learned(rng, used, steps=STEPS):
     return parts
 
 
+@once
 def tested(rng, used, **how):
     """Weights (R, 200, VARIABLES) and squared errors (R, 200) of the trained models on fresh inputs."""
     x = torch.randn(RUNS, 200, VARIABLES, generator=rng)
