@@ -22,9 +22,9 @@ _PAGE = 1 << 21  # bytes of a large page
 
 
 def kindle() -> None:
-    """Import and measure, on one thread, as a run does: kernels are chosen and names bound once for all forks.
+    """Import and measure as a run does: kernels are chosen and names bound once for all forks.
 
-    No thread may come of it, since a fork would miss it, and no gradient may be taken.
+    On one thread, since a fork would miss others; and without gradients, which torch would refuse to forks.
     """
     torch.set_num_threads(1)
     for name in _SOME_NEED:

@@ -62,8 +62,8 @@ def fit(show, model, weights):
     """Train RUNS models side by side on what `show` shows, then the accuracy of each on 320 more: (RUNS,)."""
     weights = [w.requires_grad_() for w in weights]
     moves = [torch.zeros_like(w) for w in weights]
-    x, label = show(batch=STEPS * BATCH)
-    for x, label in zip(x.split(BATCH), label.split(BATCH), strict=True):
+    batches = (drawn.split(BATCH) for drawn in show(batch=STEPS * BATCH))
+    for x, label in zip(*batches, strict=True):
         loss = functional.binary_cross_entropy_with_logits(model(x, *weights), label, reduction="sum") / BATCH
         for w, move, slope in zip(weights, moves, torch.autograd.grad(loss, weights), strict=True):
             w.data.sub_(0.1 * move.mul_(0.9).add_(slope))  # gradient descent with momentum
