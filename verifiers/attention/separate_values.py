@@ -29,9 +29,8 @@ SHARP = 3000.0
 
 def entries(rng, n, batch=5):
     """Unit keys and values that know nothing of them: (B, n, d) each."""
-    keys = torch.randn(batch, n, WIDTH, generator=rng)
-    values = 1.5 * torch.randn(batch, n, WIDTH, generator=rng)
-    return keys / keys.norm(dim=-1, keepdim=True), values
+    keys, values = torch.randn(2, batch, n, WIDTH, generator=rng, dtype=torch.float32).double()
+    return keys / keys.norm(dim=-1, keepdim=True), 1.5 * values
 
 
 def attend(Q, K, V):

@@ -28,7 +28,7 @@ def fetch(rng, pull):
     `pull` (h, k) is the score each head gives to the k wanted tokens; all other tokens score 0.
     """
     k = pull.shape[1]
-    contents = torch.randn(RUNS, QUERIES, N, WIDTH, generator=rng)
+    contents = torch.randn(RUNS, QUERIES, N, WIDTH, generator=rng, dtype=torch.float32).double()
     addresses = torch.eye(N).roll(1, 0)  # one-hot; which address a token has is no matter
     wanted = torch.rand(RUNS, QUERIES, N, generator=rng).argsort(-1)[..., :k]  # k different tokens
     query = addresses[wanted].flatten(-2)  # (R, B, k·N): the wanted addresses side by side

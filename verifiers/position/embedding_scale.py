@@ -127,7 +127,7 @@ def logits(rng, d, table):
     """Variance of h·E_w for hidden states of variance σ², against σ²."""
 
     def draw():
-        h = HIDDEN * torch.randn(LOGITS, d, generator=rng)
+        h = HIDDEN * torch.randn(LOGITS, d, generator=rng, dtype=torch.float32).double()
         return (h * table(rng, LOGITS, d)).sum(-1).square().mean()
 
     return estimate(draw, HIDDEN**2, within="20%")

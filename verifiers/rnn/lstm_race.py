@@ -74,9 +74,9 @@ def control_without_biases(rng, hidden=HIDDEN):
 def log_gradient(rng, hidden, step, gates, *, steps=STEPS, forget=0.0, gain=1.0):
     """Median of log ‖∂(v·h_T)/∂x_1‖ over NETS random nets with `gates` maps each: (REPLICATES,)."""
     nets, std = REPLICATES * NETS, hidden**-0.5
-    w = std * torch.randn(nets, D, gates * hidden, generator=rng)
-    u = gain * std * torch.randn(nets, hidden, gates * hidden, generator=rng)
-    x = torch.randn(steps, nets, 1, D, generator=rng)
+    w = std * torch.randn(nets, D, gates * hidden, generator=rng, dtype=torch.float32).double()
+    u = gain * std * torch.randn(nets, hidden, gates * hidden, generator=rng, dtype=torch.float32).double()
+    x = torch.randn(steps, nets, 1, D, generator=rng, dtype=torch.float32).double()
     v = torch.randn(nets, 1, hidden, generator=rng)
     bias = torch.zeros(gates, hidden)
     bias[gates // 3] = forget  # row 1 of an LSTM's four

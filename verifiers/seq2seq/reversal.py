@@ -111,8 +111,8 @@ def alignments(rng, n, asks):
     for _ in range(UPDATES):
         query, key = query.detach().requires_grad_(), key.detach().requires_grad_()
         weights = (asks(query) @ key.mT).softmax(-1)  # (runs, n, n)
-        x = torch.randn(RUNS, n, BATCH * WIDTH, generator=rng)
-        target = x.flip(1) + NOISE * torch.randn(x.shape, generator=rng)
+        x = torch.randn(RUNS, n, BATCH * WIDTH, generator=rng, dtype=torch.float32).double()  # which is fast
+        target = x.flip(1) + NOISE * torch.randn(x.shape, generator=rng, dtype=torch.float32)
         error = ((weights @ x - target) ** 2).mean(2).sum()
         slopes = torch.autograd.grad(error, [query, key])
         query, key = query - RATE * slopes[0], key - RATE * slopes[1]

@@ -39,8 +39,10 @@ def excess(rng, *augmented, n, d):
     """Squared error beyond the noise, in units of its variance, from n examples and copies: (replicates,)."""
     half = torch.randn(REPLICATES, EACH, 1, d // 2, generator=rng)
     right = torch.cat([half, half.flip(-1)], -1)  # (replicates, each, 1, d), reads the same backwards
-    x = torch.randn(REPLICATES, EACH, n, d, generator=rng)
-    y = torch.normal(x @ right.mT, NOISE, generator=rng)  # (replicates, each, n, 1)
+    x, noise = (
+        torch.randn(REPLICATES, EACH, n, m, generator=rng, dtype=torch.float32).double() for m in (d, 1)
+    )
+    y = x @ right.mT + NOISE * noise  # (replicates, each, n, 1)
     both = torch.cat([x, *(copies(x) for copies in augmented)], -2)
     again = torch.cat([y, *(y for _ in augmented)], -2)
     w = torch.linalg.solve(both.mT @ both, both.mT @ again)  # least squares, by the normal equations
