@@ -22,7 +22,7 @@ SIDE = Knob(5, [3, 5, 7], "rows and columns of the window")
 ROW = Knob(5, [0, 3, 5], "row of the place whose code is predicted")
 COLUMN = Knob(6, [0, 6, 9], "its column")
 H, W = 7, 10  # rows and columns of the map
-MAPS = [(4, 5), (8, 10), (16, 20)]
+MAPS = [(4, 5), (7, 9), (12, 15)]
 KINDS, D = 11, 6
 
 
