@@ -41,7 +41,7 @@ def floor(v):
 
 def weights(rng, v):
     """Embeddings, positions, W_Q, W_K and W_V side by side, and output, for each run its own."""
-    shapes = (v, D), (T, D), (D, 3 * D), (D, v)
+    shapes = (v, D), (T - 1, D), (D, 3 * D), (D, v)
     return [0.3 * torch.randn(RUNS, *shape, generator=rng, dtype=torch.float32) for shape in shapes]
 
 
@@ -53,9 +53,10 @@ def times(x, w):
 def loss(letters, labels, parts):
     """Cross-entropy of each run for its labels from the third letter on, one causal layer: (runs,)."""
     table, place, w_in, w_out = parts
-    x = times(one_hot(letters, table.shape[-2]).float(), table) + place[:, None]  # (runs, B, T, d)
+    seen = one_hot(letters[..., :-1], table.shape[-2]).float()  # (runs, B, T − 1, v)
+    x = times(seen, table) + place[:, None]
     x = x + scaled_dot_product_attention(*times(x, w_in).chunk(3, -1), is_causal=True)
-    logits = times(x, w_out)[..., 1:-1, :]  # those for letters 3 … T
+    logits = times(x[..., 1:, :], w_out)  # those for letters 3 … T
     losses = cross_entropy(logits.flatten(0, -2), labels[..., 2:].flatten(), reduction="none")
     return losses.view(RUNS, -1).mean(1)
 
