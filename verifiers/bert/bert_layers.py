@@ -36,7 +36,7 @@ def sentences(rng, count):
 
 def times(x, w):
     """x (R, count, n, i) times the weights w (R, i, o) of its run: (R, count, n, o)."""
-    return torch.einsum("rcni,rio->rcno", x, w)
+    return (x.flatten(1, 2) @ w).unflatten(1, x.shape[1:3])
 
 
 def layers(weights, x):

@@ -47,7 +47,7 @@ def weights(rng, v, runs):
 
 def times(x, w):
     """x (R, B, n, i) times the weights w (R, i, o) of its run, (R, B, n, o)."""
-    return torch.einsum("rbni,rio->rbno", x, w)
+    return (x.flatten(1, 2) @ w).unflatten(1, x.shape[1:3])
 
 
 def decode(y, parts, feed, last, residual=1.0):

@@ -62,7 +62,7 @@ def answers(tokens, parts, scheme):
 
 def times(x, w):
     """x (R, B, n, i) times the weights w (R, i, o) of its run, (R, B, n, o)."""
-    return torch.einsum("rbni,rio->rbno", x, w)
+    return (x.flatten(1, 2) @ w).unflatten(1, x.shape[1:3])
 
 
 @once
