@@ -83,7 +83,7 @@ def learned(rng, regions, noise, fuse):
 def accuracy(rng, regions, noise, fuse, training=1):
     """Share of right answers to fresh questions, after the first, second … training: (RUNS,)."""
     parts, scene = learned(rng, regions, noise, fuse), scenes(rng, regions, noise, TESTS)
-    return (scores(scene, parts, fuse).argmax(-1) == scene[2]).double().mean(1)
+    return (scores(scene, parts, fuse).argmax(-1) == scene[2]).double().mean(1).reshape(RUNS)
 
 
 def check_attention_answers(rng, regions=REGIONS, noise=NOISE):
