@@ -23,7 +23,7 @@ from quiz.lab import Knob, estimate, guards, main, once, slope
 D_K = Knob(64, [4, 16, 64, 256, 1024], "width of one query and one key")
 HEADS = Knob(8, [2, 8, 16], "heads that share d_model")
 WIDTHS = (4, 16, 64, 256, 1024)
-REPLICATES, PAIRS = 64, 400
+REPLICATES, PAIRS = 16, 400
 
 
 @once
