@@ -48,9 +48,10 @@ def images(rng, order=IN_ORDER, noise=0.5, places=SIDE - 2, batch=BATCH):
 def cnn(x, w, b, v, c):
     """Convolution, ReLU, largest response, fully connected, for each run its own: (B, R, 64) -> (B, R)."""
     seen = x.unflatten(-1, (SIDE, SIDE)).unfold(2, 3, 1).unfold(3, 3, 1)  # (B, R, 6, 6, 3, 3)
-    maps = w.view(RUNS, -1, 9) @ seen.permute(1, 4, 5, 0, 2, 3).reshape(RUNS, 9, -1)  # (R, F, B·36)
+    kernels = w.unflatten(0, (RUNS, -1)).flatten(2)  # (R, F, 9)
+    maps = kernels @ seen.permute(1, 4, 5, 0, 2, 3).reshape(RUNS, 9, -1)  # (R, F, B·36)
     largest = maps.unflatten(-1, (len(x), -1)).amax(-1)  # ReLU rises: it may come after
-    return torch.einsum("rfb,rf->br", (largest + b.view(RUNS, -1, 1)).relu(), v) + c
+    return torch.einsum("rfb,rf->br", (largest + b.view(*kernels.shape[:2], 1)).relu(), v) + c
 
 
 def linear(x, w, b):
