@@ -14,8 +14,8 @@ from quiz.proof.messages import Result
 from quiz.proof.wire import read, write
 
 _SCRIPT = Path(__file__).with_name("kindling.py")
-_SOME_NEED = ("torch.fx.experimental.symbolic_shapes", "torch.utils.flop_counter")
-"""What torch imports only when it is needed, by gradients of vectors and key padding masks: 0.2 s."""
+_NEEDED = ("torch.fx.experimental.symbolic_shapes", "torch.utils._device", "quiz.lab.flops", "resource")
+"""What is imported only when needed; the first, for gradients of vectors and padding masks, takes 0.2 s."""
 
 _COLLAPSE = 25  # MADV_COLLAPSE, since Linux 6.1
 _PAGE = 1 << 21  # bytes of a large page
@@ -27,7 +27,7 @@ def kindle() -> None:
     On one thread, since a fork would miss others; and without gradients, which torch would refuse to forks.
     """
     torch.set_num_threads(1)
-    for name in _SOME_NEED:
+    for name in _NEEDED:
         with suppress(ImportError):  # another release of torch has it elsewhere: the scripts find it
             import_module(name)
     module = load(_SCRIPT)
