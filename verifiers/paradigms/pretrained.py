@@ -73,7 +73,7 @@ def unrelated(rng, features):
 @once
 def left_over(rng, examples, start):
     """Share of the variance of a new task that a head fitted to some examples leaves unexplained, (R,)."""
-    features, task = hidden_features(rng), draw(rng, FEATURES, 1)
+    features, task = hidden_features(rng), 0.4 * draw(rng, FEATURES, 1)
     body = start(rng, features)
     x, fresh_x = draw(rng, examples, D), draw(rng, HELD_OUT, D)
     seen = torch.tanh(x @ body)  # (R, examples, hidden)
