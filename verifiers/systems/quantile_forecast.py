@@ -47,7 +47,8 @@ def fitted(rng, slope, q, loss):
     batches = (drawn.split(BATCH, 1) for drawn in outcomes(rng, slope, STEPS * BATCH))
     for x, y in zip(*batches, strict=True):
         lines.requires_grad_()
-        (grad,) = torch.autograd.grad(loss(y, lines[:, :1] + lines[:, 1:] * x, q).sum(), lines)
+        each = loss(y, lines[:, :1] + lines[:, 1:] * x, q).reshape(RUNS)
+        (grad,) = torch.autograd.grad(each.sum(), lines)
         move = 0.9 * move + grad
         lines = (lines - 0.5 * move).detach()
         kept.append(lines)
