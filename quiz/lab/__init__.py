@@ -17,7 +17,7 @@ from quiz.lab.knob import Knob
 if TYPE_CHECKING:
     from quiz.lab.certain import bound, exact
     from quiz.lab.chance import estimate, order, slope, trained
-    from quiz.lab.occasion import once
+    from quiz.lab.occasion import once, turns
     from quiz.lab.script import main
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "order",
     "slope",
     "trained",
+    "turns",
     "yours",
 ]
 
@@ -44,6 +45,7 @@ _MEASURING = {
     **dict.fromkeys(("estimate", "order", "slope", "trained"), "chance"),
     "main": "script",
     "once": "occasion",
+    "turns": "occasion",
 }
 """Where each function that needs torch is found."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
+from itertools import count
 from typing import Any, TypeVar
 
 import torch
@@ -64,6 +65,17 @@ def once(measuring: Measuring) -> Measuring:
         return made[key]
 
     return measured  # type: ignore[return-value]
+
+
+def turns(
+    measuring: Callable[..., Any], rng: torch.Generator, *given: Any, **named: Any
+) -> Callable[[], Any]:
+    """What `estimate` and its like call for replicates: `measuring(rng, 1, …)`, then `measuring(rng, 2, …)`.
+
+    If those, or what they draw by, are measured `@once`, other experiments look at the same turns.
+    """
+    numbers = count(1)
+    return lambda: measuring(rng, next(numbers), *given, **named)
 
 
 def _word(value: Any) -> str:

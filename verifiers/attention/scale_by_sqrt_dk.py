@@ -14,11 +14,10 @@ The assumptions are put to the test in `scores_off_assumption.py`.
 """
 
 import math
-from itertools import count
 
 import torch
 
-from quiz.lab import Knob, estimate, guards, main, once, slope
+from quiz.lab import Knob, estimate, guards, main, once, slope, turns
 
 D_K = Knob(64, [4, 16, 64, 256, 1024], "width of one query and one key")
 HEADS = Knob(8, [2, 8, 16], "heads that share d_model")
@@ -36,29 +35,23 @@ def vectors(rng, turn, pairs, width):
     return torch.randn(2, REPLICATES, pairs, width, generator=rng, dtype=torch.float32)
 
 
-def turns(measure, *given, **named):
-    """What to call for measurements on one turn's vectors after the other's."""
-    numbers = count(1)
-    return lambda: measure(next(numbers), *given, **named)
-
-
 def scores(q, k):
     """q·k of each pair, summed in float64: (..., d_k), (..., d_k) -> (...)."""
     return (q * k).sum(-1, dtype=torch.float64)
 
 
-def variance(turn, rng, d_k, *, divisor=1.0, std_q=1.0, std_k=1.0, pairs=PAIRS):
+def variance(rng, turn, d_k, *, divisor=1.0, std_q=1.0, std_k=1.0, pairs=PAIRS):
     """Variance of q·k / divisor over independent pairs, (replicates,)."""
     q, k = vectors(rng, turn, pairs, d_k)
     return (scores(std_q * q, std_k * k) / divisor).var(-1)
 
 
-def variances(turn, rng, power):
+def variances(rng, turn, power):
     """Variance of q·k / d_k^power at each of WIDTHS, (replicates, widths)."""
-    return torch.stack([variance(turn, rng, d_k, divisor=d_k**power, pairs=16) for d_k in WIDTHS], -1)
+    return torch.stack([variance(rng, turn, d_k, divisor=d_k**power, pairs=16) for d_k in WIDTHS], -1)
 
 
-def head_variance(turn, rng, d_k, heads, divisor):
+def head_variance(rng, turn, d_k, heads, divisor):
     """Variance of the scores of all heads, each of which sees its own d_k of the d_model entries."""
     q, k = vectors(rng, turn, PAIRS // heads, heads * d_k)  # (replicates, tokens, d_model) each
     by_head = scores(q.unflatten(-1, (heads, d_k)), k.unflatten(-1, (heads, d_k)))

@@ -18,7 +18,7 @@ could copy; if all were random, what is shown would be worth nothing.
 
 import torch
 
-from quiz.lab import Knob, estimate, exact, guards, main
+from quiz.lab import Knob, estimate, exact, guards, main, once, turns
 
 RATE = Knob(0.15, [0.15, 0.25, 0.4], "share of the tokens that is chosen")
 V = Knob(5, [5, 40, 1000], "words of the vocabulary")
@@ -27,7 +27,8 @@ BERT = (0.8, 0.1)  # shares of [MASK] and of random words among the chosen; the 
 ALWAYS_MASK, NEARLY_ALWAYS, ONLY_RANDOM, MOSTLY_KEPT = (1.0, 0.0), (0.98, 0.01), (0.8, 0.2), (0.8, 0.01)
 
 
-def corrupt(rng, rate, v, shares):
+@once
+def corrupt(rng, turn, rate, v, shares):
     """Of a fresh text, which tokens are chosen, show [MASK], show another word than they had; (TOKENS,)."""
     text = torch.randint(v, (TOKENS,), generator=rng)
     chosen = torch.rand(TOKENS, generator=rng) < rate
@@ -41,7 +42,11 @@ def corrupt(rng, rate, v, shares):
 
 def masks(rng, rate, v, shares):
     """Share of all tokens that shows [MASK], against 0.8 of those chosen."""
-    return estimate(lambda: corrupt(rng, rate, v, shares)[1].double().mean(), 0.8 * rate, "6%")
+
+    def share(rng, turn):
+        return corrupt(rng, turn, rate, v, shares)[1].double().mean()
+
+    return estimate(turns(share, rng), 0.8 * rate, "6%")
 
 
 def check_twelve_percent_become_mask(rng, rate=RATE, v=V):
@@ -57,8 +62,11 @@ def control_always_mask(rng, rate=RATE, v=V):
 
 def other_words(rng, rate, v, shares):
     """Share of all tokens that shows another word, against a tenth of those chosen, less 1/V of them."""
-    predicted = 0.1 * rate * (1 - 1 / v)
-    return estimate(lambda: corrupt(rng, rate, v, shares)[2].double().mean(), predicted, "18%")
+
+    def share(rng, turn):
+        return corrupt(rng, turn, rate, v, shares)[2].double().mean()
+
+    return estimate(turns(share, rng), 0.1 * rate * (1 - 1 / v), "18%")
 
 
 def check_random_words(rng, rate=RATE, v=V):
@@ -72,16 +80,16 @@ def control_twice_as_many(rng, rate=RATE, v=V):
     return other_words(rng, rate, v, ONLY_RANDOM)
 
 
-def shown(rng, rate, v, shares):
+def shown(rng, turn, rate, v, shares):
     """Share of the chosen that shows a word, and of those the share that is right."""
-    chosen, masked, other = corrupt(rng, rate, v, shares)
+    chosen, masked, other = corrupt(rng, turn, rate, v, shares)
     word = chosen & ~masked
     return word.sum() / chosen.sum(), 1 - other.sum() / word.sum()
 
 
 def words_shown(rng, rate, v, shares):
     """Share of the chosen that shows a word, against a fifth."""
-    return estimate(lambda: shown(rng, rate, v, shares)[0], 0.2, "8%")
+    return estimate(turns(lambda rng, turn: shown(rng, turn, rate, v, shares)[0], rng), 0.2, "8%")
 
 
 def check_a_fifth_show_a_word(rng, rate=RATE, v=V):
@@ -97,7 +105,7 @@ def control_nearly_always_mask(rng, rate=RATE, v=V):
 
 def clean_tokens(rng, rate, v, shares):
     """Share of the chosen that shows a word, against none."""
-    return exact(shown(rng, rate, v, shares)[0], 0.0, scale=1.0)
+    return exact(shown(rng, 1, rate, v, shares)[0], 0.0, scale=1.0)
 
 
 def check_always_mask_shows_no_word(rng, rate=RATE, v=V):
@@ -113,7 +121,7 @@ def control_eighty_ten_ten(rng, rate=RATE, v=V):
 
 def right_words(rng, rate, v, shares):
     """How often a word shown at a chosen position is right, against (1 + 1/V)/2."""
-    return estimate(lambda: shown(rng, rate, v, shares)[1], (1 + 1 / v) / 2, "8%")
+    return estimate(turns(lambda rng, turn: shown(rng, turn, rate, v, shares)[1], rng), (1 + 1 / v) / 2, "8%")
 
 
 def check_half_of_those_are_right(rng, rate=RATE, v=V):

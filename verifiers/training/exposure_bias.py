@@ -17,7 +17,7 @@ same prefix, and after it the text is lost anyway. So exact match does not show 
 
 import torch
 
-from quiz.lab import Knob, estimate, guards, main
+from quiz.lab import Knob, estimate, guards, main, once, turns
 
 EPSILON = Knob(0.05, [0.02, 0.05, 0.1], "ε: probability of a slip, given a right prefix")
 N = Knob(25, [10, 25, 50], "n: tokens of a text")
@@ -44,7 +44,8 @@ def own(truth, said):
     return said
 
 
-def errors(rng, n, epsilon, follow, prefix):
+@once
+def errors(rng, turn, n, epsilon, follow, prefix):
     """Which tokens of TEXTS texts 1, 2, …, n come out wrong, step by step: (replicates, texts) each."""
     said = torch.zeros(REPLICATES, TEXTS, dtype=torch.float32)
     wrong = []
@@ -56,21 +57,21 @@ def errors(rng, n, epsilon, follow, prefix):
     return wrong
 
 
-def error_at(rng, n, epsilon, follow, prefix):
+def error_at(rng, turn, n, epsilon, follow, prefix):
     """The share of texts whose token n is wrong: (replicates,)."""
-    *_, last = errors(rng, n, epsilon, follow, prefix)
+    *_, last = errors(rng, turn, n, epsilon, follow, prefix)
     return last.double().mean(1)
 
 
 def check_running_free_errors_pile_up(rng, n=N, epsilon=EPSILON):
     """Counting, on its own prefix: the error at step t = n is 1 − (1 − ε)ᵗ."""
     predicted = 1 - (1 - epsilon) ** n
-    evidence = estimate(lambda: error_at(rng, n, epsilon, count_on, own), predicted, within="2%")
+    evidence = estimate(turns(error_at, rng, n, epsilon, count_on, own), predicted, within="2%")
     return evidence.plot(
         x="step",
         y="share wrong",
-        free=(range(1, n + 1), [w.double().mean() for w in errors(rng, n, epsilon, count_on, own)]),
-        forced=(range(1, n + 1), [w.double().mean() for w in errors(rng, n, epsilon, count_on, teacher)]),
+        free=(range(1, n + 1), [w.double().mean() for w in errors(rng, 1, n, epsilon, count_on, own)]),
+        forced=(range(1, n + 1), [w.double().mean() for w in errors(rng, 1, n, epsilon, count_on, teacher)]),
         predicted=(range(1, n + 1), [1 - (1 - epsilon) ** t for t in range(1, n + 1)]),
     )
 
@@ -79,49 +80,49 @@ def check_running_free_errors_pile_up(rng, n=N, epsilon=EPSILON):
 def control_a_text_that_forgives(rng, n=N, epsilon=EPSILON):
     """Where the next token does not depend on what was said, they do not."""
     predicted = 1 - (1 - epsilon) ** n
-    return estimate(lambda: error_at(rng, n, epsilon, say_the_place, own), predicted, within="2%")
+    return estimate(turns(error_at, rng, n, epsilon, say_the_place, own), predicted, within="2%")
 
 
 def check_forced_the_error_stays(rng, n=N, epsilon=EPSILON):
     """Counting, on the true prefix: the error at step n is ε, as at every step."""
-    return estimate(lambda: error_at(rng, n, epsilon, count_on, teacher), epsilon, within="10%")
+    return estimate(turns(error_at, rng, n, epsilon, count_on, teacher), epsilon, within="10%")
 
 
 def check_a_forgiving_text_has_no_gap(rng, n=N, epsilon=EPSILON):
     """Where the next token depends on its place alone, free running errs with ε too."""
-    return estimate(lambda: error_at(rng, n, epsilon, say_the_place, own), epsilon, within="10%")
+    return estimate(turns(error_at, rng, n, epsilon, say_the_place, own), epsilon, within="10%")
 
 
 @guards(check_forced_the_error_stays, check_a_forgiving_text_has_no_gap)
 def control_counting_on_its_own(rng, n=N, epsilon=EPSILON):
     """Counting on its own prefix it errs far more."""
-    return estimate(lambda: error_at(rng, n, epsilon, count_on, own), epsilon, within="10%")
+    return estimate(turns(error_at, rng, n, epsilon, count_on, own), epsilon, within="10%")
 
 
-def exact_match(rng, n, epsilon, prefix):
+def exact_match(rng, turn, n, epsilon, prefix):
     """The share of texts without any error: (replicates,)."""
-    return 1 - torch.stack(errors(rng, n, epsilon, count_on, prefix)).any(0).double().mean(1)
+    return 1 - torch.stack(errors(rng, turn, n, epsilon, count_on, prefix)).any(0).double().mean(1)
 
 
-def token_accuracy(rng, n, epsilon):
+def token_accuracy(rng, turn, n, epsilon):
     """The share of right tokens, forced: (replicates,)."""
-    return 1 - torch.stack(errors(rng, n, epsilon, count_on, teacher)).double().mean((0, 2))
+    return 1 - torch.stack(errors(rng, turn, n, epsilon, count_on, teacher)).double().mean((0, 2))
 
 
 def check_exact_match_forced(rng, n=N, epsilon=EPSILON):
     """Forced, a share (1 − ε)ⁿ of texts has no error."""
-    return estimate(lambda: exact_match(rng, n, epsilon, teacher), (1 - epsilon) ** n, within="3%")
+    return estimate(turns(exact_match, rng, n, epsilon, teacher), (1 - epsilon) ** n, within="3%")
 
 
 def check_exact_match_running_free(rng, n=N, epsilon=EPSILON):
     """Running free it is the same share, (1 − ε)ⁿ."""
-    return estimate(lambda: exact_match(rng, n, epsilon, own), (1 - epsilon) ** n, within="3%")
+    return estimate(turns(exact_match, rng, n, epsilon, own), (1 - epsilon) ** n, within="3%")
 
 
 @guards(check_exact_match_forced, check_exact_match_running_free)
 def control_tokens_counted_singly(rng, n=N, epsilon=EPSILON):
     """The share of right tokens is another number: 1 − ε when forced."""
-    return estimate(lambda: token_accuracy(rng, n, epsilon), (1 - epsilon) ** n, within="3%")
+    return estimate(turns(token_accuracy, rng, n, epsilon), (1 - epsilon) ** n, within="3%")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from quiz.lab import once
+from quiz.lab import once, turns
 from quiz.lab.occasion import begin
 from quiz.lab.run import Experiment, NoEvidenceError, measure
 
@@ -98,3 +98,16 @@ def test_the_two_sources_of_random_numbers_are_independent():
         measure(Experiment("a", "check", look, {}, ""), {}, verifier="deck/name", seed=0)
     assert len(drawn) == 2
     assert not any(torch.equal(own, torchs) for own, torchs in drawn)
+
+
+def test_experiments_look_at_the_same_turns():
+    @once
+    def draw(rng, turn, scale):
+        return scale * torch.rand(3, generator=rng)
+
+    begin("deck/name", 0, "cpu")
+    one, other = (turns(draw, stranger(), scale) for scale in (1.0, 1.0))
+    first, second = one(), one()
+    assert not torch.equal(first, second)
+    assert torch.equal(other(), first)
+    assert torch.equal(other(), second)
