@@ -16,7 +16,7 @@ import math
 import torch
 from torch import nn
 
-from quiz.lab import Knob, estimate, guards, main
+from quiz.lab import Knob, estimate, guards, main, once, turns
 
 DEPTH = Knob(4, [2, 4, 8], "L: layers with a ReLU each")
 XAVIER, HE = 1.0, 2.0  # n·v
@@ -28,7 +28,8 @@ def draw(rng, *shape):
     return torch.randn(*shape, generator=rng, dtype=torch.float32)
 
 
-def sums(rng, depth, nv):
+@once
+def sums(rng, turn, depth, nv):
     """The weighted sums before and after L layers: (2, replicates, nets, inputs, width)."""
     first = z = draw(rng, REPLICATES, NETS, INPUTS, WIDTH)
     for _ in range(depth):
@@ -36,32 +37,32 @@ def sums(rng, depth, nv):
     return torch.stack([first, z]).double()
 
 
-def share_left(rng, depth, nv):
+def share_left(rng, turn, depth, nv):
     """E[z²] after L layers over E[z²] before, in networks with n·v = nv: (replicates,)."""
-    first, last = sums(rng, depth, nv).flatten(2).norm(dim=2)
+    first, last = sums(rng, turn, depth, nv).flatten(2).norm(dim=2)
     return (last / first) ** 2
 
 
 def check_xavier_halves_per_relu(rng, depth=DEPTH):
     """With Xavier weights and ReLUs 2⁻ᴸ of the second moment is left after L layers: 1/16 for 4."""
-    return estimate(lambda: share_left(rng, depth, XAVIER), 2**-depth, within="12%")
+    return estimate(turns(share_left, rng, depth, XAVIER), 2**-depth, within="12%")
 
 
 @guards(check_xavier_halves_per_relu)
 def control_he_does_not_halve(rng, depth=DEPTH):
     """With He weights there is more."""
-    return estimate(lambda: share_left(rng, depth, HE), 2**-depth, within="12%")
+    return estimate(turns(share_left, rng, depth, HE), 2**-depth, within="12%")
 
 
 def check_he_keeps_the_second_moment(rng, depth=DEPTH):
     """With He weights all of it is left."""
-    return estimate(lambda: share_left(rng, depth, HE), 1, within="12%")
+    return estimate(turns(share_left, rng, depth, HE), 1, within="12%")
 
 
 @guards(check_he_keeps_the_second_moment)
 def control_xavier_does_not_keep_it(rng, depth=DEPTH):
     """With Xavier weights it is not."""
-    return estimate(lambda: share_left(rng, depth, XAVIER), 1, within="12%")
+    return estimate(turns(share_left, rng, depth, XAVIER), 1, within="12%")
 
 
 def variance_of(start):
@@ -80,21 +81,21 @@ def control_torchs_xavier(rng):
     return estimate(lambda: variance_of(nn.init.xavier_normal_), HE, within="4%")
 
 
-def variance_share(rng, activation):
+def variance_share(rng, turn, activation):
     """Var[x]/E[x²] of what an activation hands on: (replicates,)."""
-    x = activation(sums(rng, 1, HE)[1]).flatten(1)
+    x = activation(sums(rng, turn, 1, HE)[1]).flatten(1)
     return x.var(1) / x.square().mean(1)
 
 
 def check_relu_outputs_have_a_mean(rng):
     """Of a ReLU's E[x²] a share of 1 − 1/π = 0.68 is variance; the rest is its mean."""
-    return estimate(lambda: variance_share(rng, torch.relu), 1 - 1 / math.pi, within="4%")
+    return estimate(turns(variance_share, rng, torch.relu), 1 - 1 / math.pi, within="4%")
 
 
 @guards(check_relu_outputs_have_a_mean)
 def control_tanh_has_none(rng):
     """Of a tanh's all of it is."""
-    return estimate(lambda: variance_share(rng, torch.tanh), 1 - 1 / math.pi, within="4%")
+    return estimate(turns(variance_share, rng, torch.tanh), 1 - 1 / math.pi, within="4%")
 
 
 if __name__ == "__main__":
