@@ -20,7 +20,7 @@ from quiz.lab import Knob, estimate, guards, main, once, turns
 
 DEPTH = Knob(4, [2, 4, 8], "L: layers with a ReLU each")
 XAVIER, HE = 1.0, 2.0  # n·v
-REPLICATES, NETS, INPUTS, WIDTH = 64, 12, 5, 48
+REPLICATES, NETS, INPUTS, WIDTH = 64, 20, 5, 48
 
 
 def draw(rng, *shape):
@@ -83,7 +83,7 @@ def control_torchs_xavier(rng):
 
 def variance_share(rng, turn, activation):
     """Var[x]/E[x²] of what an activation hands on: (replicates,)."""
-    x = activation(sums(rng, turn, 1, HE)[1]).flatten(1)
+    x = activation(sums(rng, turn, depth=1, nv=HE)[1]).flatten(1)
     return x.var(1) / x.square().mean(1)
 
 

@@ -55,7 +55,7 @@ def loss(letters, labels, parts):
     table, place, w_in, w_out = parts
     seen = one_hot(letters[..., :-1], table.shape[-2]).float()  # (runs, B, T − 1, v)
     x = times(seen, table) + place[:, None]
-    x = x + scaled_dot_product_attention(*times(x, w_in).chunk(3, -1), is_causal=True)
+    x = torch.add(x, scaled_dot_product_attention(*times(x, w_in).chunk(3, -1), is_causal=True))
     logits = times(x[..., 1:, :], w_out)  # those for letters 3 … T
     losses = cross_entropy(logits.flatten(0, -2), labels[..., 2:].flatten(), reduction="none")
     return losses.view(RUNS, -1).mean(1)
