@@ -29,8 +29,9 @@ SHARP = 3000.0
 
 def entries(rng, n, batch=5):
     """Unit keys and values that know nothing of them: (B, n, d) each."""
-    keys, values = torch.randn(2, batch, n, WIDTH, generator=rng, dtype=torch.float32).double()
-    return keys / keys.norm(dim=-1, keepdim=True), 1.5 * values
+    keys = torch.randn(batch, n, WIDTH, generator=rng, dtype=torch.float32).double()
+    values = 1.5 * torch.randn(batch, n, WIDTH, generator=rng, dtype=torch.float32).double()
+    return keys / keys.norm(dim=-1, keepdim=True), values
 
 
 def attend(Q, K, V):
