@@ -30,7 +30,7 @@ SHARP = 3000.0
 def entries(rng, n, batch=5):
     """Unit keys and values that know nothing of them: (B, n, d) each."""
     keys = torch.randn(batch, n, WIDTH, generator=rng, dtype=torch.float32).double()
-    values = 1.5 * torch.randn(batch, n, WIDTH, generator=rng, dtype=torch.float32).double()
+    values = (1.5 * torch.randn(batch, n, WIDTH, generator=rng, dtype=torch.float32)).double()
     return keys / keys.norm(dim=-1, keepdim=True), values
 
 
