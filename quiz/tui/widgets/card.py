@@ -168,7 +168,7 @@ class Card(Pane):
             yield self._title("review.sources")
             for source in question.sources:
                 sign, word, style = _SAYS.get(source.says or "", ("§", "", "$muted"))
-                said = f"{self._say(word)}. " if word else ""
+                said = self._say("source.said", says=self._say(word)) if word else ""
                 yield Prose(
                     Content.assemble(
                         plain(source.at), "  ", (said, style), prose(source.note.in_(self._language))
@@ -216,18 +216,16 @@ class Card(Pane):
         if question is None or row.index >= len(question.options):
             return
         option = question.options[row.index]
-        verdict: Content | None = None
+        verdict = proof = None
         if self._session.phase == "answer":
             right = self._say("review.right"), "bold $text-success"
             wrong = self._say("review.wrong"), "bold $text-error"
-            parts = [
-                Content.styled(*(right if option.right else wrong)),
-                prose(option.why.in_(self._language)),
-            ]
-            if option.proof:
-                parts.append(self._mark(option.proof))
-            verdict = Content(" ").join(part for part in parts if part)
-        row.tell(chosen=row.index == self._session.chosen, verdict=verdict)
+            why = prose(option.why.in_(self._language))
+            verdict = Content(" ").join(
+                part for part in (Content.styled(*(right if option.right else wrong)), why) if part
+            )
+            proof = self._mark(option.proof) if option.proof else None
+        row.tell(chosen=row.index == self._session.chosen, verdict=verdict, proof=proof)
 
     def _foretold(self) -> Content:
         from quiz.tui.text.answered import foretold  # from here on only once an answer shows

@@ -39,7 +39,7 @@ class PointRow(Prose):
         elif likely:
             box = ("[?] ", "bold $accent")
         lead = Content.assemble("› " if here else "  ", box)
-        self.show(Content("  ").join(part for part in (self._text, proof, likely) if part), lead)
+        self.show(self._text, lead, (proof, likely))
 
     def on_click(self, event: events.Click) -> None:
         """Tick it."""
@@ -67,11 +67,14 @@ class OptionRow(Prose):
         """The key that chooses it."""
         return "abcdef"[self.index] if self.index < 6 else "·"
 
-    def tell(self, *, chosen: bool, verdict: Content | None = None) -> None:
-        """Bring it up to date; `verdict` says, once the answer shows, whether it is right and why."""
+    def tell(self, *, chosen: bool, verdict: Content | None = None, proof: Content | None = None) -> None:
+        """Bring it up to date; `verdict` says, once the answer shows, whether it is right and why.
+
+        `proof` is what is known of the check behind that.
+        """
         self.set_class(chosen, "-here")
         lead = Content.assemble("› " if chosen else "  ", (f"{self.letter}) ", "bold $accent"))
-        self.show(self._text + "\n" + verdict if verdict else self._text, lead)
+        self.show(self._text + "\n" + verdict if verdict else self._text, lead, (proof,))
 
     def on_click(self, event: events.Click) -> None:
         """Choose it."""
@@ -109,4 +112,4 @@ class ProvedRow(Prose):
 
     def tell(self, mark: Content) -> None:
         """Bring the mark up to date."""
-        self.show(self._text + "  " + mark if self._text else mark)
+        self.show(self._text, tails=(mark,))
