@@ -146,6 +146,11 @@ class Interview:
             self._put(-1, took=max(0.0, self._clock() - self._began))
             self.phase = "went"
 
+    def resume(self) -> None:
+        """The answer is not finished after all: its time has run on."""
+        if self.phase == "went":
+            self.phase = "ask"
+
     def proposed(self) -> Went | None:
         """How it probably went, told from a typed answer; nothing when none was typed."""
         if self.phase != "went" or not self._asked[-1].question.points:

@@ -14,7 +14,8 @@ from textual.screen import Screen
 from quiz.bank.model import Deck, Question
 from quiz.errors import Fault, QuizError
 from quiz.text import LANGUAGES, Language, clean
-from quiz.tui.commands import Command, bindings
+from quiz.told import told
+from quiz.tui.commands import Command, bindings, key_name
 from quiz.tui.desk import Desk
 from quiz.tui.screens.room import Room
 from quiz.tui.themes import THEMES
@@ -29,10 +30,19 @@ Start = Literal["home", "review", "lab", "verifiers", "browse", "interview"]
 EVERYWHERE = (
     Command("language", "l", "app.language", footer=True),
     Command("help", "question_mark,f1", "app.help", footer=True),
-    Command("theme", "T", "app.theme"),
-    Command("palette", "ctrl+p", "app.command_palette"),
+    Command("theme", "T", "app.theme", spare=True),
+    Command("palette", "ctrl+p", "app.command_palette", spare=True),
     Command("quit", "ctrl+q", "app.quit"),
 )
+
+ELSEWHERE = (
+    Command("go_home", "", "app.go('home')"),
+    Command("go_browse", "", "app.go('browse')"),
+    Command("go_stats", "", "app.go('stats')"),
+    Command("go_lab", "", "app.go('verifiers')"),
+    Command("go_interview", "", "app.go('interview')"),
+)
+"""What the palette leads to from every screen; they have keys on the home screen."""
 
 
 class QuizApp(App[None]):
@@ -159,6 +169,30 @@ class QuizApp(App[None]):
         if isinstance(self.screen, Room) and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
+    def action_go(self, place: str) -> None:
+        """Go to another screen; to the home screen by leaving all others."""
+        if place == "home":
+            self._go_home()
+            return
+        rooms: dict[str, Callable[[], Room]] = {
+            "browse": self.browse,
+            "stats": self.stats,
+            "verifiers": self.verifiers,
+            "interview": lambda: self.interview(self.desk.decks),
+        }
+        try:
+            self.push_screen(rooms[place]())
+        except QuizError as error:
+            self.complain(error)
+
+    def _go_home(self) -> None:
+        from quiz.tui.screens.home import HomeScreen
+
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if not isinstance(self.screen, HomeScreen):
+            self.switch_screen(self.home())
+
     def action_theme(self) -> None:
         """Take the next theme."""
         names = [theme.name for theme in THEMES]
@@ -175,14 +209,18 @@ class QuizApp(App[None]):
             self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette's entries: every command that is possible on `screen` and needs no key of its own."""
+        """The palette's entries: every command that is possible on `screen`, and the way to the others."""
         if not isinstance(screen, Room):
             return
-        for command in screen.possible_commands():
-            if not command.takes_key and command.name != "palette":
-                title = say(command.label, self.language)
-                detail = f"{say(command.help, self.language)}  ({command.shown_keys})"
-                yield SystemCommand(title, detail, self._runner(screen, command.action))
+        for command in (*screen.possible_commands(), *(ELSEWHERE if screen.leads_on else ())):
+            if command.name == "palette":
+                continue
+            title, detail = say(command.label, self.language), say(command.help, self.language)
+            for key in command.keys.split(",") if command.takes_key else ("",):
+                keys = key_name(key) if key else command.shown_keys
+                name = f"{title} {key_name(key)}" if key else title
+                told = f"{detail}  ({keys})" if keys else detail
+                yield SystemCommand(name, told, self._runner(screen, command.action.format(key=key)))
 
     def edit(self, question: Question) -> tuple[Fault, ...] | None:
         """Open the question in the learner's editor and read the decks again.
@@ -202,7 +240,7 @@ class QuizApp(App[None]):
     def complain(self, error: QuizError) -> None:
         """Show what went wrong, and what to do, without leaving the screen."""
         for fault in error.faults:
-            self.notify(clean(str(fault)), severity="error", timeout=15, markup=False)
+            self.notify(clean(fault.in_(self.language)), severity="error", timeout=15, markup=False)
 
     def on_ready(self) -> None:
         """The first screen stands. Whoever starts the app may have turned collection off until now."""
@@ -215,7 +253,7 @@ class QuizApp(App[None]):
             self.complain(error)
             return
         for note in notes:
-            self.notify(clean(note), severity="warning", timeout=12, markup=False)
+            self.notify(clean(told(note, self.language)), severity="warning", timeout=12, markup=False)
 
     async def on_unmount(self) -> None:
         """End the process that ran the proofs."""

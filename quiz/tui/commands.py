@@ -31,7 +31,7 @@ NAMES = {
     "ctrl+y": "^y",
     "ctrl+p": "^p",
     "ctrl+q": "^q",
-    "U": "U",
+    "f1": "F1",
 }
 """How a key is written for the learner, where its name is not what is printed on it."""
 
@@ -50,6 +50,8 @@ class Command(msgspec.Struct, frozen=True):
     """Modes of the screen that must all be on; always possible when empty."""
     footer: bool = False
     """Whether the footer shows it."""
+    spare: bool = False
+    """Whether the footer shows it where all the others leave room."""
     written: str = ""
     """The keys as the learner reads them, where naming each would be long."""
 

@@ -130,6 +130,8 @@ class Interview:
             self._interview.judge(HOW[int(typed) - 1])
         elif not typed and proposed:
             self._interview.judge(proposed)
+        elif typed.lower() == "u":
+            self._interview.resume()
         elif not self._common(typed):
             self._write(self._say("plain.not_understood", typed=typed[:40]))
         if self._interview.phase == "answer":

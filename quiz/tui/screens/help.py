@@ -22,7 +22,9 @@ class HelpScreen(Room):
     NAME = "help.name"
     KEYS = (
         Command("back", "escape,q", "back", footer=True, written="Esc q"),
-        Command("scroll", "j,k,down,up,pagedown,pageup,space", "scroll('{key}')", written="j k PgUp PgDn"),
+        Command(
+            "scroll", "j,k,down,up,pagedown,pageup,space,home,end", "scroll('{key}')", written="j k PgUp PgDn"
+        ),
     )
     BINDINGS = bindings(KEYS)
 

@@ -17,7 +17,7 @@ HIDING = (
     Command("hide", "s,at", "hide", ONE, footer=True),
     Command("bury", "minus", "bury", ONE, footer=True),
     Command("edit", "e", "edit", ONE, footer=True),
-    Command("undo_here", "u", "undo", frozenset({"listing"}), footer=True),
+    Command("undo_here", "u", "undo", frozenset({"listing"}), spare=True),
     Command("redo", "U,ctrl+y", "redo", frozenset({"listing"})),
 )
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.style import Style
 
 from quiz.bank.model import Deck
 from quiz.errors import QuizError
@@ -17,6 +18,7 @@ from quiz.tui.commands import Command, bindings
 from quiz.tui.screens.room import Room
 from quiz.tui.text.prose import plain
 from quiz.tui.text.table import Column, row
+from quiz.tui.widgets.clickable import CLICKED, Clickable
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.lines import Lines
 from quiz.tui.widgets.prose import Prose
@@ -30,6 +32,10 @@ _NUMBERS = tuple(Column(width, right=True) for width in (6, 8, 6, 11, 8))
 _ROOMY = 62  # columns in which there is room for all the numbers
 _WIDEST = 86  # columns of the table, as its style sheet has it
 _TALL = 34  # lines of the window in which a calendar has room over the decks
+
+
+class NameLine(Prose, Clickable, inherit_bindings=False):  # in this order: styles come from the first
+    """The first line; a click on the languages switches between them."""
 
 
 class HomeScreen(Room):
@@ -49,6 +55,11 @@ class HomeScreen(Room):
     )
     BINDINGS = bindings(KEYS)
 
+    @property
+    def leads_on(self) -> bool:
+        """They have keys here."""
+        return False
+
     def __init__(self) -> None:
         super().__init__()
         self._days: Days | None = None
@@ -61,7 +72,7 @@ class HomeScreen(Room):
 
     def compose(self) -> ComposeResult:
         """Greeting, table, footer."""
-        yield Prose(id="name")
+        yield NameLine(id="name")
         yield Prose(id="now")
         yield Prose(id="head")
         yield Lines(self._draw, id="decks")
@@ -149,8 +160,9 @@ class HomeScreen(Room):
         )
         width = max(self.size.width - 4, 20)
         gap = width - cell_len("Proofcards") - cell_len(switch)
-        name = Content.assemble(("Proofcards", "bold $primary"), " " * max(gap, 2), (switch, "$muted"))
-        self.query_one("#name", Prose).show(name)
+        clicked = Content.styled(switch, "$muted").stylize(Style.from_meta({CLICKED: "app.language"}))
+        name = Content.assemble(("Proofcards", "bold $primary"), " " * max(gap, 2), clicked)
+        self.query_one("#name", NameLine).show(name)
         self.query_one("#now", Prose).show(self._greeting())
         self._tell_decks()
         self.tell_keys()

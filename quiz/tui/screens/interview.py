@@ -81,6 +81,11 @@ class InterviewScreen(InterviewWork):
             found |= self._afterwards()
         return frozenset(found)
 
+    @property
+    def leads_on(self) -> bool:
+        """Nothing is to be looked up in the middle of an interview."""
+        return self.sitting.interview.phase in ("ready", "over")
+
     def _afterwards(self) -> set[str]:
         """What can be done about the ratings, once everything is in."""
         if self.working:
@@ -147,6 +152,11 @@ class InterviewScreen(InterviewWork):
         self.sitting.interview.judge(chosen)
         if self.sitting.interview.phase == "answer":
             self.measure()
+        await self._turn()
+
+    async def action_resume(self) -> None:
+        """Go on answering."""
+        self.sitting.interview.resume()
         await self._turn()
 
     async def action_as_proposed(self) -> None:

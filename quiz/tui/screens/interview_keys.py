@@ -26,6 +26,7 @@ COMMANDS = (
     Command("partly", "2", "judge('partly')", WENT, footer=True),
     Command("stuck", "3", "judge('stuck')", WENT, footer=True),
     Command("as_proposed", "space,enter", "as_proposed", frozenset({"proposed"}), footer=True),
+    Command("resume", "u", "resume", WENT, footer=True),
     Command("go_on", "space,enter", "go_on", ANSWER, footer=True),
     Command("tick", "x", "tick", frozenset({"points"}), footer=True),
     Command("tick_next", "t", "tick_next", frozenset({"points"}), footer=True),

@@ -64,12 +64,12 @@ class ReviewScreen(ReviewProof):
             found |= {f"choice {index}" for index in range(1, len(question.options) + 1)}
         if question and self.session.phase == "answer":
             found |= self._proof_modes(question)
-            if self.has_class("-following"):
-                found.add("following")
         if not self._aside:
             found.add("first")
         if self.session.current:
             found.add("question")
+        if self.has_class("-following"):
+            return frozenset({"following"})
         return frozenset({"writing"} if self._writing else found)
 
     @property
@@ -139,9 +139,11 @@ class ReviewScreen(ReviewProof):
         self.action_point("down")
 
     def action_follow(self) -> None:
-        """Ask which of the follow-ups, or no longer."""
+        """Ask which of the follow-ups, which are brought into sight, or no longer."""
         self.toggle_class("-following")
         self.tell()
+        for row in list(self.query(FollowRow))[-1:]:
+            row.scroll_visible(animate=False)
 
     def action_follow_to(self, key: str | int) -> None:
         """Ask the follow-up of that number; afterwards this question is where it was left."""

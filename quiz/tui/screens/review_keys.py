@@ -8,9 +8,9 @@ ASK, ANSWER = frozenset({"ask"}), frozenset({"answer"})
 PROOFS = frozenset({"proofs"})
 
 COMMANDS = (
-    Command("written", "escape", "written", frozenset({"writing"}), footer=True),
     Command("reveal", "space,enter", "reveal", ASK, footer=True),
     Command("write", "w", "write", ASK, footer=True),
+    Command("written", "escape", "written", frozenset({"writing"}), footer=True),
     Command("choose", "a,b,1,2", "choose('{key}')", frozenset({"choice 2"}), written="a b"),
     Command("choose", "c,3", "choose('{key}')", frozenset({"choice 3"}), written="c"),
     Command("choose", "d,4", "choose('{key}')", frozenset({"choice 4"}), written="d"),
@@ -24,8 +24,8 @@ COMMANDS = (
         footer=True,
         written="1–9",
     ),
-    Command("follow", "escape,f", "follow", frozenset({"following"}), written="Esc"),
-    Command("again", "r", "again", PROOFS),
+    Command("unfollow", "escape,f,q", "follow", frozenset({"following"}), footer=True, written="Esc"),
+    Command("again", "r", "again", PROOFS, spare=True),
     Command("again", "enter", "again_here", frozenset({"proofs", "at proof"})),
     Command("good", "space,enter", "good", ANSWER),
     Command("rate", "1,2,3,4", "rate('{key}')", ANSWER, footer=True, written="1–4"),
@@ -45,12 +45,12 @@ COMMANDS = (
     ),
     Command("dial", "n", "dial", frozenset({"dials"})),
     Command("follow", "f", "follow", frozenset({"follow-ups"}), footer=True),
-    Command("lab", "o", "lab", PROOFS),
+    Command("lab", "o", "lab", PROOFS, spare=True),
     Command("undo", "u", "undo", frozenset({"first"}), footer=True),
     Command("redo", "U,ctrl+y", "redo", frozenset({"first"})),
-    Command("edit", "e", "edit", frozenset({"question"})),
-    Command("suspend", "at", "suspend", frozenset({"question"})),
-    Command("bury", "minus", "bury", frozenset({"question"})),
+    Command("edit", "e", "edit", frozenset({"question"}), spare=True),
+    Command("suspend", "at", "suspend", frozenset({"question"}), spare=True),
+    Command("bury", "minus", "bury", frozenset({"question"}), spare=True),
     Command("scroll", "j,k,up,down,pagedown,pageup,home,end", "scroll('{key}')", written="j k PgUp PgDn"),
     Command("back", "escape,q", "back", footer=True, written="q"),
 )

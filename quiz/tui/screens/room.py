@@ -45,6 +45,11 @@ class Room(Screen[None]):
         """What is the case now, as far as commands depend on it."""
         return frozenset()
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether the palette offers the other screens here."""
+        return True
+
     def say(self, key: str, **values: object) -> str:
         """Words of the catalogue in the present language."""
         return say(key, self.language, **values)

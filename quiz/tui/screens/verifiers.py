@@ -24,12 +24,12 @@ _COLUMNS = (
     Column(26),
     Column(2),
     Column(0),
-    Column(5, right=True),
-    Column(5, right=True),
+    Column(8, right=True),
+    Column(10, right=True),
     Column(2),
     Column(20),
 )
-_NARROW = (Column(2), Column(0), Column(5, right=True), Column(5, right=True), Column(2), Column(18))
+_NARROW = (Column(2), Column(0), Column(7, right=True), Column(9, right=True), Column(2), Column(17))
 
 
 class VerifiersScreen(Room):

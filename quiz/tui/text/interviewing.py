@@ -41,7 +41,7 @@ def time(interview: Interview, language: Language) -> str:
         return say("interview.used", language, time=minutes(interview.used))
     if interview.left < 0:
         return say("interview.over_time", language, time=minutes(-interview.left))
-    key = "interview.left" if interview.running else "interview.stands"
+    key = "interview.left" if interview.running or interview.phase == "ready" else "interview.stands"
     return say(key, language, time=minutes(interview.left))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from rich.cells import cell_len
+
 from quiz.memory.stats import Calendar
 from quiz.text import Language
 from quiz.tui.drawing.canvas import Row
@@ -12,7 +14,7 @@ from quiz.tui.text import calendar as calendars
 from quiz.tui.widgets.drawn import Drawn
 from quiz.tui.words import say
 
-_WEEKS = 4  # in the one line
+_WEEKS = (4, 2)  # in the one line, as there is room
 
 
 class Days(Drawn):
@@ -28,9 +30,13 @@ class Days(Drawn):
 
 def _line(calendar: Calendar, language: Language, columns: int) -> list[Row]:
     today = calendars.today(calendar)
-    past = strip(calendars.counts(calendar), today, 7 * _WEEKS)
-    name = say("home.weeks", language, weeks=_WEEKS)
-    return [[(f"{name}  ", "axis"), *past, (f"  {_streak(calendar, language)}", "axis")]]
+    streak = _streak(calendar, language)
+    for weeks in _WEEKS:
+        name = say("home.weeks", language, weeks=weeks)
+        if cell_len(name) + 7 * weeks + cell_len(streak) + 4 <= columns:
+            break
+    past = strip(calendars.counts(calendar), today, 7 * weeks)
+    return [[(f"{name}  ", "axis"), *past, (f"  {streak}", "axis")]]
 
 
 def _month(calendar: Calendar, language: Language, columns: int) -> list[Row]:

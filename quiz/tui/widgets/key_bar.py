@@ -15,7 +15,7 @@ from quiz.tui.words import say
 
 
 class KeyBar(Clickable, inherit_bindings=False):
-    """As many of the commands as fit, the first ones first."""
+    """As many of the commands as fit, the first ones first; spare ones after all others."""
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; width: 1fr; padding: 0 1; background: $panel; color: $foreground; }
@@ -30,25 +30,27 @@ class KeyBar(Clickable, inherit_bindings=False):
 
     def show(self, commands: Iterable[Command], language: Language) -> None:
         """Show those of `commands` that belong in the footer."""
-        self._commands = tuple(command for command in commands if command.footer)
+        self._commands = tuple(command for command in commands if command.footer or command.spare)
         self._language = language
         self.refresh()
 
     def render(self) -> Content:
         """The line: what does not fit is left out, but never the last entry, which leads to help."""
         style = self.get_visual_style("key-bar--key", partial=True)
-        entries = [self._entry(command, style) for command in self._commands]
+        entries = {command: self._entry(command, style) for command in self._commands}
         if not entries:
             return Content("")
-        *others, last = entries
-        room = self.content_size.width - last.cell_length
-        kept = []
-        for entry in others:
-            room -= entry.cell_length + 2
+        *others, last = (command for command in entries if command.footer)
+        room = self.content_size.width - entries[last].cell_length
+        kept = {last}
+        for command in (*others, *(command for command in entries if not command.footer)):
+            room -= entries[command].cell_length + 2
             if room < 0:
                 break
-            kept.append(entry)
-        return Content("  ").join([*kept, last])
+            kept.add(command)
+        return Content("  ").join(
+            [*(entry for command, entry in entries.items() if command in kept - {last}), entries[last]]
+        )
 
     def _entry(self, command: Command, style: Style) -> Content:
         label = say(command.label, self._language)
