@@ -11,7 +11,6 @@ import click
 
 from quiz import __version__
 from quiz.errors import QuizError
-from quiz.text import clean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -46,6 +45,14 @@ The code of one is quiz/commands/NAME.py, or NAME_.py where NAME is a word of Py
 class Commands(click.Group):
     """A group that knows the names of its commands and imports one when it is called."""
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its own help, in the learner's language."""
+        from quiz.commands.usage import Formatter
+
+        told = Formatter(width=formatter.width)
+        super().format_help(ctx, told)
+        formatter.write(told.getvalue())
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in the order of `COMMANDS`."""
         return list(COMMANDS)
@@ -56,7 +63,15 @@ class Commands(click.Group):
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = import_module(f"quiz.commands.{module}").command
-        return command
+        return self._told(ctx, command)
+
+    def _told(self, ctx: click.Context, command: click.Command) -> click.Command:
+        """The command, its help in the learner's language where help is asked for."""
+        if not set(ctx.help_option_names) & set(sys.argv):
+            return command
+        from quiz.commands.usage import speak
+
+        return speak(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing one."""
@@ -102,10 +117,21 @@ def quiz(ctx: click.Context) -> None:
 def main(args: list[str] | None = None) -> Any:
     """Run the command line. Faults go to standard error, one a line, with exit status 1 (2 on bad usage)."""
     try:
-        return quiz.main(args=args, prog_name="quiz", standalone_mode=True)
+        sys.exit(quiz.main(args=args, prog_name="quiz", standalone_mode=False))
     except QuizError as error:
-        for fault in error.faults:
-            click.echo(clean(str(fault)), err=True)
+        from quiz.commands.output import tell
+
+        tell(error.faults)
+        sys.exit(1)
+    except click.ClickException as error:
+        from quiz.commands.usage import show
+
+        show(error)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        from quiz.commands.output import say
+
+        say("Aborted!", err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader (a pager, `head`) has left: nothing is wrong, and nothing more can be said.

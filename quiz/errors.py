@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from quiz.text import Language
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -24,9 +28,22 @@ class Fault(msgspec.Struct, frozen=True):
         """What is wrong and what to do, without the place."""
         return f"{self.what} {self.remedy}".strip()
 
+    @property
+    def place(self) -> str:
+        """File and line, as `attention.yaml:3`; empty when there is no where."""
+        return ":".join(str(part) for part in (self.file, self.line) if part)
+
+    def in_(self, language: Language) -> str:
+        """All of it in one line, in `language`."""
+        if language == "en":
+            return str(self)
+        from quiz.told import told  # only once something is wrong, and somebody reads Chinese
+
+        words = told(self.what, language) + told(self.remedy, language)
+        return f"{self.place}：{words}" if self.place else words
+
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line) if part)
-        return f"{place}: {self.message}" if place else self.message
+        return f"{self.place}: {self.message}" if self.place else self.message
 
 
 class QuizError(Exception):

@@ -159,7 +159,7 @@ class Reader:
         """A whole number."""
         value = self.number(node)
         if value != int(value):
-            self.fault(node, f"{_name(node)} is {value}.", "Write a whole number.")
+            self.fault(node, f"{_name(node)} is {value}, which is not whole.", "Write a whole number.")
         return int(value)
 
     def yes(self, node: Node) -> bool:
@@ -231,8 +231,8 @@ class Fields:
     def tell_missing(self) -> None:
         """Say which needed fields are not there."""
         names = ", ".join(f"`{name}`" for name in self.missing)
-        verb = "is" if len(self.missing) == 1 else "are"
-        what = f"{names} {verb} missing{_under(self.node)}."
+        one, place = len(self.missing) == 1, _under(self.node)
+        what = f"{names} is missing{place}." if one else f"{names} are missing{place}."
         self.reader.fault(self.node, what, f"Add {names} here.")
 
     def tell_unknown(self) -> None:

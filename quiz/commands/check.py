@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quiz.commands.output import as_json, print_json
+from quiz.commands.output import as_json, print_json, say, spoken
 from quiz.text import clean
 
 
@@ -34,9 +34,10 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
             }
         )
     else:
+        language = spoken()
         for fault in faults:
-            click.echo(clean(str(fault)), err=True)
+            click.echo(clean(fault.in_(language)), err=True)
         seen = f"{report.banks} banks, {report.questions} questions, {report.verifiers} verifiers"
         found = f"{len(faults)} fault{'s' * (len(faults) != 1)}" if faults else "no faults"
-        click.echo(f"{seen}: {found}.")
+        say(f"{seen}: {found}.")
     sys.exit(1 if faults else 0)

@@ -11,11 +11,13 @@ import click
 from quiz import places, shelf
 from quiz.bank.model import Question
 from quiz.commands import names
+from quiz.commands.output import say, spoken
 from quiz.errors import failure, nearest
 from quiz.proof.find import Verifier
 from quiz.proof.messages import Failure, Message, Result
 from quiz.proof.program import begin, grading
 from quiz.text import clean
+from quiz.told import told
 
 
 @click.command("code")
@@ -33,7 +35,7 @@ def command(question: str | None, program: Path | None, fresh: bool) -> None:
     exercises = {item.id: item for deck in shelf.decks() for item in deck.questions if item.exercise}
     if question is None:
         for item in exercises.values():
-            click.echo(f"{item.id}: {item.ask.in_('en')}")
+            click.echo(f"{item.id}: {clean(item.ask.in_(spoken()))}")
         return
     if question not in exercises:
         hint = nearest(question, exercises)
@@ -52,7 +54,7 @@ def _written(asked: Question, grader: Verifier, fresh: bool) -> Path:
     begin(path, grader, asked.ask.in_("en"))
     if sys.stdin.isatty() and sys.stdout.isatty():
         click.edit(filename=str(path))
-    click.echo(f"Your program: {path}")
+    say(f"Your program: {path}")
     return path
 
 
@@ -62,7 +64,7 @@ async def _grade(grader: Verifier, program: Path) -> bool:
 
     if not program.is_file():
         raise failure("There is no such program.", file=str(program))
-    claims = {check.name: check.claim for check in grader.checks}
+    claims = {check.name: check.said(spoken()) for check in grader.checks}
     good = True
     async with Warm() as warm:
         async for message in warm.run(grading(grader, program)):
@@ -83,15 +85,13 @@ def _told(message: Message, claims: dict[str, str]) -> bool:
             )
             click.echo(f"{mark} {claims[message.id.partition('::')[2]]}")
             if not message.passed:
-                click.echo(f"     {explain(message.evidence, 'check', 'en')}")
+                click.echo(f"     {explain(message.evidence, 'check', spoken())}")
             return message.passed
         case Failure():
-            click.echo(
-                f"{click.style('FAIL', fg='red', bold=True)} {claims.get(message.name, 'Your program')}"
-            )
-            click.echo(
-                "\n".join(f"     {line}" for line in clean(f"{message.what}\n{message.details}").splitlines())
-            )
+            whole = told("Your program", spoken())
+            click.echo(f"{click.style('FAIL', fg='red', bold=True)} {claims.get(message.name, whole)}")
+            words = clean(f"{told(message.what, spoken())}\n{message.details}")
+            click.echo("\n".join(f"     {line}" for line in words.splitlines()))
             return False
         case _:
             return True

@@ -10,11 +10,12 @@ import click
 import msgspec
 
 from quiz import places, shelf
-from quiz.commands.output import as_json, print_json, print_table, tell
+from quiz.commands.output import as_json, print_json, print_table, say, spoken, tell
 from quiz.exchange.decks import installed, trust
 from quiz.exchange.decks.foreign import Foreign, read_all
 from quiz.memory.days import here
 from quiz.text import clean
+from quiz.told import told
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ def list_(as_json: bool) -> None:
         print_json(decks)
         return
     if not decks:
-        click.echo("No deck from elsewhere is installed. `quiz deck add` installs one.")
+        say("No deck from elsewhere is installed. `quiz deck add` installs one.")
         return
     rows = [(d.name, d.questions, len(d.verifiers), d.trust, d.source) for d in decks]
     print_table(rows, ("deck", "questions", "verifiers", "scripts are", "from"))
@@ -87,7 +88,7 @@ def remove(name: str) -> None:
     installed.find(home, name)
     trust.forget(home, name)
     installed.remove(home, name)
-    click.echo(f"Removed {name}.")
+    say(f"Removed {name}.")
 
 
 @command.command("trust")
@@ -99,18 +100,19 @@ def trust_(name: str, yes: bool) -> None:
     folder = installed.find(home, name)
     scripts = trust.scripts(folder)
     count = f"{len(scripts)} script{'s' * (len(scripts) != 1)}"
-    click.echo(f"The deck {name} has {count}{':' if scripts else ', so there is nothing to trust.'}")
+    say(f"The deck {name} has {count}{':' if scripts else ', so there is nothing to trust.'}")
     for path, text in scripts.items():
         lines = len(text.splitlines())
-        click.echo(f"  {clean(path)}  {lines} lines")
+        say(f"  {clean(path)}  {lines} lines")
     if not scripts:
         return
     _warn(folder)
-    click.echo(f"They can do all that you can do on this machine. Read them first: {folder / 'verifiers'}")
+    say(f"They can do all that you can do on this machine. Read them first: {folder / 'verifiers'}")
     if not yes and sys.stdin.isatty():
-        click.confirm(f"Trust {'this script' if len(scripts) == 1 else f'these {count}'}?", abort=True)
+        asked = f"Trust {'this script' if len(scripts) == 1 else f'these {count}'}?"
+        click.confirm(told(asked, spoken()), abort=True)
     trust.trust(home, name, scripts, here())
-    click.echo(f"Trusted, as hash {trust.digest(scripts)[:16]}.")
+    say(f"Trusted, as hash {trust.digest(scripts)[:16]}.")
 
 
 @command.command("new")
@@ -121,15 +123,15 @@ def new(name: str) -> None:
     from quiz.exchange.decks.new import make
 
     make(Path.cwd() / named(name))
-    click.echo(f"Made {name}/. Its README.md says how to go on; `quiz check {name}` finds faults.")
+    say(f"Made {name}/. Its README.md says how to go on; `quiz check {name}` finds faults.")
 
 
 def _say(done: str, deck: Foreign) -> None:
     questions = sum(len(bank.questions) for bank in deck.decks)
-    click.echo(f"{done} {deck.name}: {questions} questions, {len(deck.verifiers)} verifiers.")
+    say(f"{done} {deck.name}: {questions} questions, {len(deck.verifiers)} verifiers.")
     state = trust.state(places.home(), deck.name, deck.folder)
     if state in ("untrusted", "changed"):
-        click.echo(f"Its scripts do not run before you say `quiz deck trust {deck.name}`.")
+        say(f"Its scripts do not run before you say `quiz deck trust {deck.name}`.")
 
 
 def _warn(folder: Path) -> None:
@@ -139,7 +141,7 @@ def _warn(folder: Path) -> None:
 
     found, faults = find(folder / "verifiers")
     for fault in (*faults, *(fault for verifier in found.values() for fault in lint(verifier))):
-        click.echo(f"  {clean(str(fault))}")
+        click.echo(f"  {clean(fault.in_(spoken()))}")
 
 
 def _listed(home: Path, deck: Foreign) -> Listed:

@@ -17,10 +17,11 @@ import click
 import msgspec
 
 from quiz import __version__, places, shelf
-from quiz.commands.output import as_json, print_json
+from quiz.commands.output import as_json, print_json, spoken
 from quiz.errors import QuizError
 from quiz.memory.days import here
 from quiz.text import clean
+from quiz.told import told
 
 EXTRAS = {
     "anki": ("genanki",),
@@ -51,14 +52,15 @@ def command(as_json: bool) -> None:
 
     The exit status is 1 when something keeps Proofcards from working.
     """
-    found = []
+    found, language = [], spoken()
     for finding in _look():
         found.append(finding)
         if not as_json:
             mark = "ok  " if finding.good else "BAD "
-            click.echo(clean(f"{mark}{finding.what}: {finding.found}"))
+            what, found_ = told(finding.what, language), told(finding.found, language)
+            click.echo(clean(f"{mark}{what}: {found_}"))
             if finding.remedy:
-                click.echo(clean(f"      {finding.remedy}"))
+                click.echo(clean(f"      {told(finding.remedy, language)}"))
     if as_json:
         print_json(found)
     sys.exit(0 if all(finding.good for finding in found) else 1)

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from quiz.commands import names
-from quiz.commands.output import as_json, print_json, tell
+from quiz.commands.output import as_json, print_json, say, tell
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -40,4 +40,4 @@ def command(decks: tuple[str, ...], as_json: bool) -> None:
         print_json(answer)
     else:
         following = f" Next: {answer.next}." if answer.next else " Nothing waits."
-        click.echo(f"{answer.due} due, {answer.new} new.{following}")
+        say(f"{answer.due} due, {answer.new} new.{following}")

@@ -11,7 +11,7 @@ import click
 from quiz import places, shelf
 from quiz.bank.model import Deck
 from quiz.commands import names
-from quiz.commands.output import tell
+from quiz.commands.output import say, tell
 from quiz.exchange.page.proved import Proofs
 from quiz.memory.days import here
 from quiz.text import LANGUAGES, Language, clean
@@ -79,7 +79,7 @@ def book(out: Path, decks: tuple[str, ...]) -> None:
     with _proofs() as proofs:
         count = write(out, chosen, shelf.verifiers(), proofs, here())
     _say(out, chosen)
-    click.echo(f"{count} pages; open {clean(str(out / 'index.html'))}.")
+    say(f"{count} pages; open {clean(str(out / 'index.html'))}.")
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def _languages(chosen: str) -> tuple[Language, ...]:
 
 def _say(out: Path, decks: tuple[Deck, ...]) -> None:
     questions = sum(len(deck.questions) for deck in decks)
-    click.echo(f"Wrote {_count(questions, 'question')} of {_count(len(decks), 'deck')} to {clean(str(out))}.")
+    say(f"Wrote {_count(questions, 'question')} of {_count(len(decks), 'deck')} to {clean(str(out))}.")
     tell(shelf.left_out())
 
 

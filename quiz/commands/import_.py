@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from quiz import places, shelf
+from quiz.commands.output import say
 from quiz.errors import failure
 from quiz.exchange.intake.cards import Haul
 from quiz.memory.days import here
@@ -35,12 +36,12 @@ def command(file: Path, name: str | None) -> None:
     haul = read(file)
     try:
         bank = install(home, deck, haul, file, taken, here())
-        click.echo(f"Made the deck {deck}: {len(haul.cards)} questions. Edit them in {clean(str(bank))}.")
+        say(f"Made the deck {deck}: {len(haul.cards)} questions. Edit them in {clean(str(bank))}.")
     finally:
         if haul.left:
-            click.echo("Not carried over:")
+            say("Not carried over:")
             for what, count in sorted(haul.left.items()):
-                click.echo(f"  {count} {what}")
+                say(f"  {count} {what}")
 
 
 def _reader(file: Path, shown: str) -> Callable[[Path], Haul]:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from quiz.bank.model import Deck, Question
-from quiz.commands.output import as_json, print_json, print_table, tell
+from quiz.commands.output import as_json, print_json, print_table, spoken, tell
 from quiz.proof.find import Verifier
 
 
@@ -39,11 +39,12 @@ def command(what: str, as_json: bool) -> None:
             )
         return
     questions = [question for deck in decks for question in deck.questions]
+    language = spoken()
     if as_json:
         print_json([_question(question) for question in questions])
     else:
         print_table(
-            [(q.id, q.deck, q.level, q.ask.in_("en")) for q in questions],
+            [(q.id, q.deck, q.level, q.ask.in_(language)) for q in questions],
             ("question", "deck", "level", "asks"),
         )
 

@@ -7,6 +7,7 @@ import sys
 import click
 
 from quiz import places
+from quiz.commands.output import say
 from quiz.memory.days import here
 from quiz.memory.store import Memory
 
@@ -20,7 +21,7 @@ def command() -> None:
 def check() -> None:
     """Compare every cached state with the log, repair what differs, and say what was done."""
     with Memory(places.home() / "memory.db", here) as memory:
-        click.echo(memory.check().said)
+        say(memory.check().said)
 
 
 @command.command("fit")
@@ -34,14 +35,14 @@ def fit(forget: bool) -> None:
     with Memory(places.home() / "memory.db", here) as memory:
         if forget:
             memory.adjust(None)
-            click.echo("The numbers that suit most learners are in force again.")
+            say("The numbers that suit most learners are in force again.")
             return
         from quiz.memory.fit import optimizer
 
         found = memory.fit(optimizer(tell=sys.stderr.isatty()))
-    click.echo(
+    say(
         f"Log loss on {found.held_out} reviews held out (of {found.reviews}): "
         f"{found.before:.4f} as it is, {found.after:.4f} fitted; gain {found.gain:+.4f} ± {found.error:.4f}."
     )
     kept = "Kept: what you rate from now on follows the fitted numbers."
-    click.echo(kept if found.better else "Not kept: the gain is not more than chance. Nothing was changed.")
+    say(kept if found.better else "Not kept: the gain is not more than chance. Nothing was changed.")

@@ -8,10 +8,31 @@ from typing import Any
 import click
 import msgspec
 
-from quiz.errors import Fault
-from quiz.text import clean, width
+from quiz.errors import Fault, QuizError
+from quiz.text import LANGUAGES, Language, clean, width
+from quiz.told import told
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+
+
+def spoken() -> Language:
+    """The language of this command: the one it names by --lang, or else the one chosen last."""
+    from quiz import places
+    from quiz.tui import settings
+
+    context = click.get_current_context(silent=True)
+    named = context.params.get("lang") if context else None
+    if named in LANGUAGES:
+        return "zh" if named == "zh" else "en"
+    try:
+        return settings.load(places.home() / "settings.json")[0].language or "en"
+    except QuizError:
+        return "en"
+
+
+def say(words: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print `words` of a catalogue in the learner's language, on standard error when `err`."""
+    click.echo(clean(told(words, spoken())), err=err, nl=nl)
 
 
 def print_json(value: Any) -> None:
@@ -21,13 +42,16 @@ def print_json(value: Any) -> None:
 
 def tell(faults: Iterable[Fault]) -> None:
     """Say each fault once on standard error, and go on."""
+    language = spoken()
     for fault in dict.fromkeys(faults):
-        click.echo(clean(str(fault)), err=True)
+        click.echo(clean(fault.in_(language)), err=True)
 
 
 def print_table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
     """Rows under their heads, columns aligned also where Chinese takes two cells; numbers to the right."""
-    table = [tuple(heads), *(tuple(clean(str(cell)) for cell in row) for row in rows)]
+    language = spoken()
+    named = tuple(told(head, language) for head in heads)
+    table = [named, *(tuple(clean(str(cell)) for cell in row) for row in rows)]
     right = [all(row[i].lstrip("-").isdigit() for row in table[1:]) for i in range(len(heads))]
     widths = [max(width(row[i]) for row in table) for i in range(len(heads))]
     for row in table:

@@ -8,7 +8,7 @@ from datetime import date
 import click
 import msgspec
 
-from quiz.commands.output import as_json, print_json, print_table, tell
+from quiz.commands.output import as_json, print_json, print_table, say, tell
 from quiz.memory.plan.goal import Goal
 from quiz.memory.plan.model import Needs, Plan, PlannedDay, Share
 from quiz.memory.store import Memory
@@ -73,7 +73,7 @@ def command(
     if as_json:
         print_json(Printed(plan, plan.met if plan else None, needs))
     elif plan is None:
-        click.echo("No plan is in force. `quiz plan --interview DATE` makes one.")
+        say("No plan is in force. `quiz plan --interview DATE` makes one.")
     else:
         _say(plan, needs)
 
@@ -101,16 +101,16 @@ def _aim(memory: Memory, goal: Goal) -> None:
     try:
         memory.aim(goal)
     except DayError as error:
-        raise click.BadParameter(str(error.faults[0]), param_hint="--interview") from None
+        raise click.BadParameter(error.faults[0].message, param_hint="--interview") from None
 
 
 def _say(plan: Plan, needs: Needs | None) -> None:
     goal, left = plan.goal, (plan.goal.interview - plan.today).days
     what = ", ".join(goal.decks) or "all decks"
     days = f"in {left} days" if left > 1 else "tomorrow" if left else "today"
-    click.echo(f"Interview on {goal.interview}, {days}. {goal.minutes:g} minutes a day, {what}.")
+    say(f"Interview on {goal.interview}, {days}. {goal.minutes:g} minutes a day, {what}.")
     now, then = plan.now.all, plan.then.all
-    click.echo(
+    say(
         f"Recalled on that day if you stopped now: {_between(now)}; if you follow the plan: {_between(then)}."
     )
     if plan.days:
@@ -125,8 +125,8 @@ def _say(plan: Plan, needs: Needs | None) -> None:
     click.echo()
     if plan.dropped:
         named = ", ".join(plan.dropped[:_NAMED]) + (", …" if len(plan.dropped) > _NAMED else "")
-        click.echo(f"No time for {len(plan.dropped)} questions, those that weigh least: {named}")
-    click.echo(_verdict(plan, needs))
+        say(f"No time for {len(plan.dropped)} questions, those that weigh least: {named}")
+    say(_verdict(plan, needs))
 
 
 def _verdict(plan: Plan, needs: Needs | None) -> str:

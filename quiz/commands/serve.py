@@ -7,6 +7,7 @@ import socket
 import click
 
 from quiz import places
+from quiz.commands.output import say
 from quiz.errors import failure
 
 _PORT = click.IntRange(0, 65535)
@@ -28,12 +29,12 @@ def command(port: int, host: str) -> None:
         raise failure(what, 'Say `pip install "proofcards[serve]"`.') from error
     server = QuizServer(places.home(), host, _free(host, port))
     if host not in ("127.0.0.1", "localhost", "::1"):
-        click.echo(
+        say(
             "Anybody who learns the address can study and run proofs as you, and it goes over the network in "
             "clear: put a proxy with TLS before it.",
             err=True,
         )
-    click.echo(f"{server.address}\nA name after it (as …/ann/) has a memory of its own. Ctrl+C ends it.")
+    say(f"{server.address}\nA name after it (as …/ann/) has a memory of its own. Ctrl+C ends it.")
     server.serve()
 
 

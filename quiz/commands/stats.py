@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from quiz import places, shelf
-from quiz.commands.output import as_json, print_json, print_table, tell
+from quiz.commands.output import as_json, print_json, print_table, say, tell
 from quiz.memory.days import here
 from quiz.memory.plan.model import Ready
 from quiz.memory.stats import FORECAST, Stats
@@ -36,23 +36,21 @@ def command(as_json: bool) -> None:
 
 def _say(stats: Stats, readiness: Sequence[Ready], when: str) -> None:
     if not stats.reviews:
-        click.echo("Nothing studied yet. `quiz review` starts.")
+        say("Nothing studied yet. `quiz review` starts.")
         return
-    click.echo(
+    say(
         f"{stats.reviews} reviews on {stats.days} days, {stats.minutes:.0f} minutes, "
         f"the last {stats.streak} days in a row."
     )
     if stats.retention is not None:
-        click.echo(
-            f"Recalled: {stats.retention:.0%} of {stats.retention_of} reviews of what had been learnt."
-        )
+        say(f"Recalled: {stats.retention:.0%} of {stats.retention_of} reviews of what had been learnt.")
     if readiness:
         shares = [ready.share for ready in readiness]
         since = f"{shares[0]:.0%} on {readiness[0].day}, {shares[-1]:.0%} today"
-        click.echo(f"Recalled {when}, had you stopped: {_bars(shares)} ({since})")
+        say(f"Recalled {when}, had you stopped: {_bars(shares)} ({since})")
     top = max(max(stats.forecast), 1)
     bars = _bars(stats.forecast)
-    click.echo(f"Due in the next {FORECAST} days: {bars} ({stats.forecast[0]} today, at most {top} a day)")
+    say(f"Due in the next {FORECAST} days: {bars} ({stats.forecast[0]} today, at most {top} a day)")
     if stats.calibration:
         rows = [(f"{c.foretold:.0%}", f"{c.recalled:.0%}", c.reviews) for c in stats.calibration]
         print_table(rows, ("foretold", "recalled", "reviews"))

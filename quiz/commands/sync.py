@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from quiz import places
-from quiz.commands.output import as_json, print_json, tell
+from quiz.commands.output import as_json, print_json, say, tell
 from quiz.memory.days import here
 from quiz.memory.store import Memory
 
@@ -30,6 +30,6 @@ def command(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json({name: value for name, value in msgspec.to_builtins(done).items() if name != "faults"})
         return
-    click.echo(f"{done.received} events taken in, {done.sent} sent.")
+    say(f"{done.received} events taken in, {done.sent} sent.")
     if done.waiting:
-        click.echo(f"{done.waiting} events wait for a file that has not arrived whole. Sync again later.")
+        say(f"{done.waiting} events wait for a file that has not arrived whole. Sync again later.")

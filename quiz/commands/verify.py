@@ -13,7 +13,7 @@ import click
 
 from quiz import places, shelf
 from quiz.commands import names
-from quiz.commands.output import as_json, print_json, tell
+from quiz.commands.output import as_json, print_json, say, tell
 from quiz.commands.verify_report import Report
 from quiz.errors import QuizError
 from quiz.memory.days import here
@@ -113,9 +113,7 @@ def _prove_on_cluster(address: str, wanted: Sequence[Job], workers: int | None, 
 
     sweep = Sweep(wanted, places.home() / "sweeps")
     if sweep.before:
-        click.echo(
-            f"Going on with a sweep that was stopped: {sweep.before} of {sweep.total} parts.", err=True
-        )
+        say(f"Going on with a sweep that was stopped: {sweep.before} of {sweep.total} parts.", err=True)
     with Remembered(places.home() / "proofs.db", here) as remembered, connected(address, workers) as client:
         for job, message in sweep.run(client):
             report.add(job, message)

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import click
 import msgspec
 
+from quiz.commands.output import say, spoken
 from quiz.lab.knob import KnobValue
 from quiz.proof.messages import Failure, Job, Message, Progress, Result
 from quiz.proof.select import Chosen
 from quiz.text import clean
+from quiz.told import told
 
 
 class Line(msgspec.Struct, kw_only=True, omit_defaults=False):
@@ -57,10 +59,15 @@ class Report:
             for item in chosen
             for found in item.experiments
         }
+        self._language = spoken()
         self._seeds = seeds
         self._quiet = quiet
         self._bar = click.progressbar(
-            length=len(self._lines) * seeds, label="proving", file=sys.stderr, show_pos=True, hidden=quiet
+            length=len(self._lines) * seeds,
+            label=told("proving", self._language),
+            file=sys.stderr,
+            show_pos=True,
+            hidden=quiet,
         )
         if not sys.stderr.isatty():
             self._bar.hidden = True
@@ -90,7 +97,7 @@ class Report:
         good = sum(line.passed for line in lines)
         summary = Summary(good, len(lines) - good, round(seconds, 3))
         if not self._quiet:
-            click.echo(f"{summary.passed} passed, {summary.failed} failed in {seconds:.1f} s.")
+            say(f"{summary.passed} passed, {summary.failed} failed in {seconds:.1f} s.")
         return Outcome(lines, summary)
 
     def _result(self, line: Line, result: Result) -> None:
@@ -110,7 +117,7 @@ class Report:
     def _failure(self, line: Line, failure: Failure) -> None:
         line.passed = False
         line.verdict, line.seed = "inconclusive", failure.seed
-        line.message = clean(f"{failure.what} {failure.details}".strip())
+        line.message = clean(f"{told(failure.what, self._language)} {failure.details}".strip())
         self._count(line, False)
 
     def _count(self, line: Line, passed: bool) -> None:
@@ -128,7 +135,7 @@ class Report:
         mark = click.style("ok  ", fg="green") if line.passed else click.style("FAIL", fg="red", bold=True)
         numbers = f"measured {_number(line.measured)}, predicted {_number(line.predicted)}, {line.verdict}"
         seeds = f", {line.seeds_passed}/{line.seeds} seeds" if self._seeds > 1 else ""
-        click.echo(f"{mark} {line.kind:7} {line.id}: {numbers}{seeds}")
+        click.echo(f"{mark} {line.kind:7} {line.id}: {told(numbers + seeds, self._language)}")
         if line.message and not line.passed:
             for text in line.message.splitlines():
                 click.echo(f"     {text}")

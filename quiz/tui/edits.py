@@ -54,6 +54,9 @@ def edit(app: QuizApp, question: Question) -> tuple[Fault, ...] | None:
 def show_faults(room: Room, faults: tuple[Fault, ...]) -> None:
     """Show what is wrong with an edited bank in the place for it, or close that place."""
     room.set_class(bool(faults), "-faulty")
-    lines = [Content.assemble(("✗ ", "bold $text-error"), plain(str(fault))) for fault in faults[:_MOST]]
+    lines = [
+        Content.assemble(("✗ ", "bold $text-error"), plain(fault.in_(room.language)))
+        for fault in faults[:_MOST]
+    ]
     hint = Content.styled(room.say("review.still"), "$muted")
     room.query_one("#faults", Prose).show(Content("\n").join([*lines, hint]))

@@ -7,12 +7,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from quiz.lab.evidence import Evidence
+from quiz.lab.evidence import Evidence, Heat
 from quiz.text import Language, clean
+from quiz.told import told
 from quiz.tui.dial import Dial
 from quiz.tui.drawing.figure import Figure, from_plot, from_samples, with_claim
 from quiz.tui.proving import Trial
 from quiz.tui.text.figures import number
+from quiz.tui.text.labels import labelled
 from quiz.tui.text.prose import prose
 from quiz.tui.widgets.dial_line import DialLine
 from quiz.tui.widgets.heat import HeatView
@@ -47,13 +49,10 @@ class ProofPanel(Pane):
     ProofPanel {
         #status, #dials, #verdict { margin-bottom: 1; }
         #trials, #heats { height: auto; }
+        #trials { max-height: 8; overflow: hidden auto; scrollbar-size-vertical: 1; }
         #claim { border-top: solid $border; text-style: bold; }
         #details { margin-top: 1; }
         TrialRow.-here { text-style: bold; }
-    }
-    .-narrow ProofPanel {
-        #status, #dials { margin-bottom: 0; }
-        PlotView { height: 11; }
     }
     """
 
@@ -61,7 +60,7 @@ class ProofPanel(Pane):
         super().__init__(id="proof")
         self._board = Board()
         self._language: Language = "en"
-        self._heats: tuple[object, ...] = ()
+        self._heats: tuple[tuple[Heat, ...], Language] = ((), "en")
 
     def compose(self) -> ComposeResult:
         """From the list of checks down to the picture of the chosen one."""
@@ -143,19 +142,20 @@ class ProofPanel(Pane):
 
     def _tell_heats(self, evidence: Evidence | None) -> None:
         heats = evidence.heats if evidence else ()
-        if heats == self._heats:
+        shown = (heats, self._language)
+        if shown == self._heats:
             return
-        self._heats = heats
+        self._heats = shown
         box = self.query_one("#heats", Vertical)
         box.remove_children()
-        box.mount_all([HeatView(heat) for heat in heats])
+        box.mount_all([HeatView(labelled(heat, self._language)) for heat in heats])
 
     def _details(self, trial: Trial | None) -> Content:
         if trial is None:
             return Content("")
         if trial.failure:
             return Content.assemble(
-                (clean(trial.failure.what), "bold $text-error"),
+                (clean(told(trial.failure.what, self._language)), "bold $text-error"),
                 "\n",
                 (clean(trial.failure.details), "$muted"),
             )
@@ -188,7 +188,7 @@ def _figures(
     names = panel._say("plot.mean"), panel._say("plot.predicted"), panel._say("plot.replicates")
     if evidence is None:
         return (from_samples(trial.samples, names) if len(trial.samples) > 1 else None), None
-    plots = [from_plot(plot) for plot in evidence.plots]
+    plots = [from_plot(labelled(plot, panel._language)) for plot in evidence.plots]
     if evidence.rule in ("estimate", "order") and plots:
         return with_claim(plots[0], trial.samples, evidence), plots[1] if len(plots) > 1 else None
     if plots:
