@@ -73,7 +73,8 @@ async def test_a_search_follows_every_key_in_both_languages(make: Make, words: s
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("slash")
         await pilot.pause()
-        assert text(app).splitlines()[-1].split() == ["Esc", "To", "the", "list"], "letters write"
+        footer = text(app).splitlines()[-1].split()
+        assert footer[:4] == ["Esc", "To", "the", "list"], "letters write"
         for char in words:
             await pilot.press(char)
         await pilot.pause()
@@ -245,7 +246,7 @@ async def test_a_question_that_is_read_can_be_hidden_and_its_follow_up_read(make
         await pilot.press("v", "down", "down", "j", "l", "u", "q")
         await settle(pilot)
         assert not app.desk.memory.card(DIVISOR.id).suspended, "undo goes on over the screens"
-        assert "题中" in text(app)
+        assert "3/3 题" in text(app)
 
 
 async def test_an_edited_question_is_listed_and_found_as_it_is_now(make: Make) -> None:
@@ -258,7 +259,7 @@ async def test_an_edited_question_is_listed_and_found_as_it_is_now(make: Make) -
         assert pen.opened == [("attention.yaml", SCALE.line)]
         await pilot.press("slash", *"entirely")
         await settle(pilot)
-        assert "1 of 3" in text(app)
+        assert "1/3" in text(app)
         assert "Entirely new?" in text(app)
         await pilot.press("escape", "enter")
         await settle(pilot)
@@ -344,7 +345,7 @@ async def test_a_long_list_is_moved_through_and_only_what_is_in_sight_is_drawn(m
         assert len(set(drawn)) < 100
         await pilot.press("slash", *"q-2999")
         await settle(pilot)
-        assert "1 of 3000" in text(app)
+        assert "1/3000" in text(app)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])

@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 import quiz.tui
-from quiz.tui.app import EVERYWHERE
+from quiz.tui.app import ELSEWHERE, EVERYWHERE
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.help import HelpScreen
 from quiz.tui.screens.home import HomeScreen
@@ -30,7 +30,7 @@ SCREENS = (
     StatsScreen,
     InterviewScreen,
 )
-COMMANDS = [*EVERYWHERE, *(command for screen in SCREENS for command in screen.KEYS)]
+COMMANDS = [*EVERYWHERE, *ELSEWHERE, *(command for screen in SCREENS for command in screen.KEYS)]
 
 
 def source() -> str:
@@ -76,5 +76,6 @@ def test_every_command_has_a_key_and_an_action(screen: type) -> None:
     for command in screen.KEYS:  # type: ignore[attr-defined]
         assert command.keys
         assert hasattr(screen, f"action_{command.action.partition('(')[0]}"), command.name
-    for command in EVERYWHERE:
-        assert hasattr(QuizApp, f"action_{command.action.removeprefix('app.')}")
+    for command in (*EVERYWHERE, *ELSEWHERE):
+        action = command.action.removeprefix("app.").partition("(")[0]
+        assert hasattr(QuizApp, f"action_{action}")

@@ -32,6 +32,7 @@ _NUMBERS = tuple(Column(width, right=True) for width in (6, 8, 6, 11, 8))
 _ROOMY = 62  # columns in which there is room for all the numbers
 _WIDEST = 86  # columns of the table, as its style sheet has it
 _TALL = 34  # lines of the window in which a calendar has room over the decks
+_LOW = 22  # lines without which the decks need even the line of past weeks
 
 
 class NameLine(Prose, Clickable, inherit_bindings=False):  # in this order: styles come from the first
@@ -199,6 +200,7 @@ class HomeScreen(Room):
     def _tell_days(self) -> None:
         if self._days and self._calendar:
             self._days.tell(self._calendar, self.language, tall=self.size.height >= _TALL)
+            self._days.display &= self.size.height >= _LOW
 
     def _count(self) -> Iterator[tuple[Content, Counts, int]]:
         """A name, what waits, and how many checks prove it; for all decks, then each."""

@@ -48,9 +48,7 @@ class KeyBar(Clickable, inherit_bindings=False):
             if room < 0:
                 break
             kept.add(command)
-        return Content("  ").join(
-            [*(entry for command, entry in entries.items() if command in kept - {last}), entries[last]]
-        )
+        return Content("  ").join(entry for command, entry in entries.items() if command in kept)
 
     def _entry(self, command: Command, style: Style) -> Content:
         label = say(command.label, self._language)
