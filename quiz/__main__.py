@@ -17,13 +17,13 @@ def main() -> None:
         return
     from quiz.commands.study import study
     from quiz.errors import QuizError
-    from quiz.text import clean
 
     try:
         study(start="review" if words else "home", decks=words[1:], language=None)
     except QuizError as error:
-        for fault in error.faults:
-            print(clean(str(fault)), file=sys.stderr)
+        from quiz.commands.output import tell
+
+        tell(error.faults)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit("Aborted!")

@@ -86,9 +86,11 @@ def experiment(proof: str, *, language: Language | None) -> None:
 
 def _begin_plainly(desk: Desk) -> None:
     """What the app does once its first screen stands: collect again, and say what the learner should know."""
+    from quiz.told import told
+
     gc.enable()
     for note in (*desk.notes, *desk.memory.notes()):
-        print(clean(note), file=sys.stderr)
+        print(clean(told(note, desk.language)), file=sys.stderr)
 
 
 def _needs_terminal() -> None:
@@ -119,6 +121,7 @@ def _desk(language: Language | None) -> Iterator[Desk]:
 
     home = places.home()
     chosen, fault = settings.load(home / "settings.json")
+    spoken = language or chosen.language or "en"
     found = shelf.look()
     bank = [question for deck in found.decks for question in deck.questions]
     with Memory(home / "memory.db", here, bank=bank) as memory:
@@ -135,9 +138,9 @@ def _desk(language: Language | None) -> Iterator[Desk]:
             keep=lambda change: settings.save(home / "settings.json", change),
             interviews=home / "interviews",
             likely=_likely,
-            language=language or chosen.language or "en",
+            language=spoken,
             theme=chosen.theme or "",
-            notes=tuple(map(str, (*([fault] if fault else []), *found.left_out))),
+            notes=tuple(one.in_(spoken) for one in (*([fault] if fault else []), *found.left_out)),
         )
 
 

@@ -135,7 +135,6 @@ WORDS = {
     "inconclusive": "无定论",
     "proving": "正在证明",
     "{}, from {}": "{0}，来自 {1}",
-    "{} on {} {}": "{0}，{1} {2}",
     "packages": "软件包",
     "extra {}": "附加包 {0}",
     "installed": "已安装",

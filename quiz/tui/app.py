@@ -14,7 +14,6 @@ from textual.screen import Screen
 from quiz.bank.model import Deck, Question
 from quiz.errors import Fault, QuizError
 from quiz.text import LANGUAGES, Language, clean
-from quiz.told import told
 from quiz.tui.commands import Command, bindings, key_name
 from quiz.tui.desk import Desk
 from quiz.tui.screens.room import Room
@@ -172,7 +171,8 @@ class QuizApp(App[None]):
     def action_go(self, place: str) -> None:
         """Go to another screen; to the home screen by leaving all others."""
         if place == "home":
-            self._go_home()
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
             return
         rooms: dict[str, Callable[[], Room]] = {
             "browse": self.browse,
@@ -184,14 +184,6 @@ class QuizApp(App[None]):
             self.push_screen(rooms[place]())
         except QuizError as error:
             self.complain(error)
-
-    def _go_home(self) -> None:
-        from quiz.tui.screens.home import HomeScreen
-
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if not isinstance(self.screen, HomeScreen):
-            self.switch_screen(self.home())
 
     def action_theme(self) -> None:
         """Take the next theme."""
@@ -212,8 +204,9 @@ class QuizApp(App[None]):
         """The palette's entries: every command that is possible on `screen`, and the way to the others."""
         if not isinstance(screen, Room):
             return
+        hidden = {"palette"} if self._start == "home" else {"palette", "go_home"}
         for command in (*screen.possible_commands(), *(ELSEWHERE if screen.leads_on else ())):
-            if command.name == "palette":
+            if command.name in hidden:
                 continue
             title, detail = say(command.label, self.language), say(command.help, self.language)
             for key in command.keys.split(",") if command.takes_key else ("",):
@@ -252,6 +245,8 @@ class QuizApp(App[None]):
         except QuizError as error:
             self.complain(error)
             return
+        from quiz.told import told  # a dozen lines, but not before the first screen stands
+
         for note in notes:
             self.notify(clean(told(note, self.language)), severity="warning", timeout=12, markup=False)
 

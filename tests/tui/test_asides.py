@@ -216,3 +216,25 @@ def test_damaged_settings_are_ignored_with_a_notice(tmp_path: Path, damage: byte
     assert fault.file == str(file)
     settings.save(file, Settings("en"))
     assert settings.load(file) == (Settings("en"), None)
+
+
+async def test_choosing_a_follow_up_shows_the_choice_and_leaves_the_other_keys_alone(make: Make) -> None:
+    app = make("review")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "By which number are the scores" not in text(app), "it is below what is in sight"
+        await pilot.press("f")
+        await settle(pilot)
+        shown = text(app)
+        assert "→ 1 By which number are the scores" in shown
+        footer = shown.splitlines()[-1]
+        assert "Ask that one" in footer
+        assert "Esc Stay here" in footer
+        assert "Rate" not in footer
+        await pilot.press("4", "x", "e")
+        await settle(pilot)
+        assert not app.desk.memory.history(SCALE.id)
+        await pilot.press("f", "x")
+        await settle(pilot)
+        assert review(app).session.ticked == {0}

@@ -202,3 +202,40 @@ def reviewed(app: QuizApp) -> set[str]:
     """The decks whose questions are reviewed."""
     assert isinstance(app.screen, ReviewScreen)
     return {question.deck for id in app.screen.session.questions if (question := app.question(id))}
+
+
+async def test_a_click_on_the_languages_switches_between_them(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.click("#name", offset=(74, 0))
+        await settle(pilot)
+        assert "English · [中文]" in text(app)
+        await pilot.click("#name", offset=(10, 0))
+        await settle(pilot)
+        assert "English · [中文]" in text(app), "only the languages themselves"
+
+
+async def test_a_wide_footer_has_room_for_more_keys_and_a_narrow_one_for_the_first(make: Make) -> None:
+    app = make("review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        wide = text(app).splitlines()[-1]
+        assert all(f"{key} {name}" in wide for key, name in [("e", "Edit"), ("@", "Suspend"), ("-", "Bury")])
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        narrow = text(app).splitlines()[-1]
+        assert "Edit" not in narrow
+        assert all(name in narrow for name in ("Rate", "Tick", "Proof", "Undo", "Back", "Help"))
+        await pilot.press("e")  # what is not shown is possible all the same
+        await settle(pilot)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_nothing_of_the_past_is_cut_in_a_small_window(make: Make, language: str) -> None:
+    app = make(language=language)
+    studied(app)
+    async with app.run_test(size=(60, 22)) as pilot:
+        await settle(pilot)
+        assert ("days in a row: 3" if language == "en" else "连续 3 天") in text(app)

@@ -393,3 +393,19 @@ async def test_hostile_words_break_no_interview(words: str, size: tuple[int, int
         assert not set(shown) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")
     written = next(app.desk.interviews.glob("*.md")).read_text()
     assert not set(written) & set("\x1b\x07\x9b\x90\x85\u202e\u2066\u200b")
+
+
+async def test_an_answer_that_was_ended_too_early_goes_on_with_all_that_was_said(make: Make) -> None:
+    app = make("interview", decks=DECKS[:1])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "w", *"by", "escape", "space")
+        await settle(pilot)
+        assert "How did it go?" in text(app)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "I have answered" in text(app)
+        assert "by" in text(app)
+        await pilot.press("space", "3")
+        await settle(pilot)
+        assert app.screen.sitting.interview.asked[0].written == "by"  # type: ignore[attr-defined]

@@ -204,3 +204,9 @@ def test_a_deck_that_is_not_there_is_named(tmp_path):
     )
     assert done.returncode == 1
     assert "Did you mean rnn?" in done.stderr
+
+
+def test_u_goes_on_with_an_answer_that_was_ended_too_early(tmp_path):
+    text, _ = interview(tmp_path, ["", "first", "", "u", "second", "", "3"], decks=DECKS[:1])
+    assert text.count("How did it go?") == 2
+    assert "first second" in text or "first\nsecond" in text

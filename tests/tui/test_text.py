@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from quiz.lab.evidence import Heat
 from quiz.proof import shades as heats
@@ -12,6 +13,7 @@ from quiz.tui.drawing.figure import Curve, Figure, draw
 from quiz.tui.text.prose import prose
 from quiz.tui.text.table import Column, row
 from quiz.tui.text.wrap import wrap
+from quiz.tui.widgets.prose import Prose
 
 LINES = st.text(alphabet="ab √，。（）注意力 -", max_size=80)
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True)
@@ -83,3 +85,14 @@ def test_columns_line_up_under_chinese() -> None:
     columns = (Column(0), Column(4, right=True))
     names = "Attention", "注意力", "多头注意力" * 9
     assert {row([name, "7"], columns, 20).cell_length for name in names} == {20}
+
+
+@given(st.text("ab 注意力。", min_size=1, max_size=60), st.integers(24, 60))
+def test_the_mark_of_a_proof_stays_whole(words: str, width: int) -> None:
+    mark = Content("✓ 对照：被推翻")
+    line = Prose("", "› [ ] ")
+    line.show(words, tails=(None, mark))
+    lines = line._lines(width).plain.split("\n")
+    assert sum(mark.plain in line for line in lines) == 1
+    assert all(cell_len(line) <= width for line in lines)
+    assert line.get_content_height(Size(0, 0), Size(0, 0), width) == len(lines)

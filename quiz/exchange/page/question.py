@@ -14,7 +14,7 @@ from quiz.exchange.page.html import escape, line, prose
 from quiz.exchange.page.proved import Proofs, Proved, state
 from quiz.exchange.page.svg import interval, plot
 from quiz.proof.words import Kind, explain, number
-from quiz.text import Language, Text
+from quiz.text import Language, clean, Text
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -135,7 +135,7 @@ def evidence(proof: str, language: Language, proofs: Proofs, named: Named = in_c
 
 def title(deck: Deck, language: Language) -> str:
     """The name of a deck."""
-    return deck.title.in_(language) or deck.id
+    return clean(deck.title.in_(language)) or deck.id
 
 
 def _shown(part: Point | Myth | Option, language: Language, proofs: Proofs, named: Named) -> str:

@@ -227,7 +227,7 @@ class Interview:
         try:
             step()
         except QuizError as error:
-            self._lines(str(fault) for fault in error.faults)
+            self._lines(fault.in_(self._language) for fault in error.faults)
 
     def _line(self, prompt: str, **values: object) -> str:
         self._write(self._say(prompt, **values))

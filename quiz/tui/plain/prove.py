@@ -14,6 +14,7 @@ from quiz.proof.find import Kind, Verifier
 from quiz.proof.messages import Failure, Job, Result
 from quiz.proof.words import explain
 from quiz.text import Language
+from quiz.told import told
 from quiz.tui.desk import Prover
 from quiz.tui.proofs import Proofs
 from quiz.tui.proving import Bench as Trials
@@ -53,7 +54,7 @@ class Bench:
 
     def prove(self, question: Question, language: Language) -> None:
         """Run every check that the question links to with its controls, and tell each verdict."""
-        made = self._made(question)
+        made = self._made(question, language)
         if made is None:
             return
         if not made.trials:
@@ -66,7 +67,7 @@ class Bench:
 
     def measure(self, question: Question, language: Language) -> float | None:
         """The number that the question asks to foretell."""
-        made = self._made(question)
+        made = self._made(question, language)
         if made is None or made.foretold is None:
             return None
         self._write(say("plain.measuring", language))
@@ -77,12 +78,12 @@ class Bench:
         """Run any job; `hear` gets what came of each experiment."""
         self._runner.run(self._run(job, hear))
 
-    def _made(self, question: Question) -> Trials | None:
+    def _made(self, question: Question, language: Language) -> Trials | None:
         try:
             return bench(question, self._verifier)
         except QuizError as error:
             for fault in error.faults:
-                self._write(str(fault))
+                self._write(fault.in_(language))
             return None
 
     async def _run(self, job: Job, hear: Callable[[Result | Failure], None]) -> None:
@@ -95,7 +96,8 @@ class Bench:
 
     def _tell(self, said: Result | Failure, trials: Mapping[str, Trial], language: Language) -> None:
         if isinstance(said, Failure):
-            self._write(f"  {say('verdict.failed', language)}: {said.name or said.verifier}. {said.what}")
+            who, why = said.name or said.verifier, told(said.what, language)
+            self._write(f"  {say('verdict.failed', language)}: {who}. {why}")
             return
         self._proofs.keep(said)
         claim = trials[said.id].found.said(language) if said.id in trials else said.id

@@ -137,7 +137,7 @@ class Review:
         try:
             step()
         except QuizError as error:
-            self._lines(str(fault) for fault in error.faults)
+            self._lines(fault.in_(self._language) for fault in error.faults)
 
     def _line(self, prompt: str) -> str:
         self._write(self._say(prompt))

@@ -149,7 +149,9 @@ class ReviewProof(ProvingRoom):
         try:
             found = bench(question, self.desk.verifier)
         except QuizError as error:
-            found = Bench({}, [], {}, tuple(fault.message for fault in error.faults))
+            from quiz.told import told
+
+            found = Bench({}, [], {}, tuple(told(fault.message, self.language) for fault in error.faults))
         if not self.foretells:
             found.foretold = None
         self._proof.take(found)

@@ -48,8 +48,8 @@ class FilterLine(Prose, Clickable, inherit_bindings=False):  # in this order: st
             )
             parts.append(part.stylize(Style.from_meta({CLICKED: f"filter({key})"})))
         left, of = counts
-        parts.append(Content.styled(say("browse.count", language, left=left, of=of), "$muted"))
-        self.show(Content("  ").join(parts))
+        count = Content.styled(say("browse.count", language, left=left, of=of), "$muted")
+        self.show(Content("  ").join(parts), tails=(count,))
 
 
 def value_name(facet: Facet, value: str, deck: Callable[[str], str], language: Language) -> str:

@@ -184,3 +184,29 @@ def test_fitting_says_how_many_reviews_it_takes(quiz):
     assert "640 are needed" in done.err
     assert "Traceback" not in done.err
     assert quiz("memory", "fit", "--forget").status == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "said"),
+    [
+        (("--help",), 0, "计时模拟面试，最后给出报告。"),
+        (("deck", "add", "--help"), 0, "不再询问。|从文件夹、.zip、.tar.gz 或 git 仓库安装一份题组。"),
+        (("revew",), 2, "错误：没有命令 'revew'。是不是 review？"),
+        (
+            ("interview", "--level", "x"),
+            2,
+            "错误：'--level' 的值不对：'x' 不是 'core', 'deep', 'trap' 之一。",
+        ),
+        (("due", "atention"), 1, "没有题组 'atention'。是不是 attention？"),
+        (("due",), 0, "新题 20。下一道："),
+        (("stats",), 0, "还没有学过。"),
+    ],
+)
+def test_commands_speak_the_language_of_the_screens(quiz, tmp_path, args, status, said):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.json").write_text('{"language": "zh"}')
+    done = quiz(*args)
+    assert done.status == status
+    assert any(words in done.out + done.err for words in said.split("|"))
+    assert "Usage" not in done.out + done.err
