@@ -14,7 +14,7 @@ from quiz.exchange.page.html import escape, line, prose
 from quiz.exchange.page.proved import Proofs, Proved, state
 from quiz.exchange.page.svg import interval, plot
 from quiz.proof.words import Kind, explain, number
-from quiz.text import Language, clean, Text
+from quiz.text import Language, Text, clean
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
