@@ -186,4 +186,8 @@ WORDS = {
     "The goal, {}, can be met.": "目标（{0}）可以达到。",
     "The goal, {}, cannot be met. {}": "目标（{0}）达不到。{1}",
     "to learn every question and recall {} of them": "学完每道题并能答出 {0}",
+    "Recalled {}, had you stopped: {} ({})": "{0}能答出（如果停在那天）：{1}（{2}）",
+    "at the interview": "面试时",
+    "on that day": "当天",
+    "{} on {}, {} today": "{1} 是 {0}，今天 {2}",
 }
