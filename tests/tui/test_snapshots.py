@@ -1,16 +1,22 @@
 """Whole screens as pictures, at two sizes. After a change that is meant: --snapshot-update, and look."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 
+from quiz.bank.model import Deck
+from quiz.errors import Fault
 from quiz.memory.plan import Goal
 from quiz.tui.app import QuizApp
-from tests.tui.bank import DECKS
+from tests.tui.bank import DECKS, DIVISOR
+from tests.tui.desk import Replay
+from tests.tui.editor import Pen
 from tests.tui.test_learning import settle
 from tests.tui.test_stats import studied
 
@@ -158,3 +164,55 @@ def test_interview_report_in_chinese_and_high_contrast(
     app = make("interview", decks=DECKS[:1], interviews=Path("interviews"), language="zh")
     keys = "T", "T", "space", "space", "3", "x", "space", "space", "3", "space", "y"
     assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+
+
+@SIZES
+def test_palette_in_chinese(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", language="zh", theme="proofcards-contrast")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("ctrl+p", "down"))
+
+
+@SIZES
+def test_choosing_a_follow_up(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(make("review"), terminal_size=size, run_before=pressing("enter", "f"))
+
+
+@SIZES
+def test_a_choice_with_a_program(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", decks=(only_divisor(),), language="zh", theme="proofcards-light")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("a", "enter", "end"))
+
+
+@SIZES
+def test_a_finished_sitting(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("review", language="zh")
+    keys = "enter", "4", "b", "enter", "4", "enter", "4"
+    assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+
+
+@SIZES
+def test_a_proof_that_failed(
+    make: Make, replay: Replay, snap_compare: Compare, size: tuple[int, int]
+) -> None:
+    replay.failure = "check_x did not finish within 5 s and was stopped."
+    app = make("review", language="zh", theme="proofcards-contrast")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("enter", "v", "end"))
+
+
+@SIZES
+def test_faults_of_an_edit(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    fault = Fault("`level` is 'hard', which is not known.", "Write one of core, deep, trap.", "a.yaml", 3)
+    app = make("browse", language="zh", pen=Pen(DECKS, lambda _: (DECKS, (fault,))))
+    app.suspend = nullcontext  # type: ignore[method-assign, assignment]
+    assert snap_compare(app, terminal_size=size, run_before=pressing("e"))
+
+
+@SIZES
+def test_leaving_an_interview(make: Make, snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = make("interview", decks=DECKS[:1], theme="proofcards-contrast")
+    assert snap_compare(app, terminal_size=size, run_before=pressing("space", "space", "q"))
+
+
+def only_divisor() -> Deck:
+    """The deck of the choice alone."""
+    return msgspec.structs.replace(DECKS[0], questions=(DIVISOR,))
