@@ -8,7 +8,7 @@ for the first of them on the Chinese side. A value is itself looked up: it may b
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -31,6 +31,28 @@ def told(words: str, language: Language) -> str:
     return words if language == "en" else _chinese(words, _DEEPEST)
 
 
+def labelled(words: str, language: Language) -> str:
+    """What a verifier calls a knob, an axis or a curve, in `language` as far as the catalogues have it.
+
+    >>> labelled("width of a head", "zh"), labelled("predicted slope 0.5", "zh")
+    ('一个 head 的宽度', '预测斜率 0.5')
+    """
+    if language == "en":
+        return words
+    known = _labels()
+    before, slope, number = words.partition("predicted slope ")
+    if slope and not before:
+        return known["predicted slope {}"].replace("{0}", number)
+    return known.get(words.strip(), words)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    from quiz.told import knobs, pictures
+
+    return knobs.WORDS | pictures.WORDS
+
+
 @cache
 def catalogue() -> dict[str, str]:
     """Everything that is said, in English and in Chinese."""
@@ -50,9 +72,15 @@ def _chinese(words: str, deep: int) -> str:
             both = tuple(_chinese(part, deep) for part in parts)
             return words if both == tuple(parts) else "".join(both)
         if found := pattern.fullmatch(plain):
-            values = (_chinese(value, deep - 1) if deep and value else value for value in found.groups())
-            return _filled(chinese, tuple(values))
+            return _filled(chinese, tuple(_values(found, deep)))
     return words
+
+
+def _values(found: re.Match[str], deep: int) -> Iterator[str]:
+    """What was filled in; names in backticks stay as they are."""
+    for number, value in enumerate(found.groups(), 1):
+        named = found.string[: found.start(number)].endswith("`")
+        yield value if named or not value or not deep else _chinese(value, deep - 1)
 
 
 def _filled(chinese: str, values: Sequence[str]) -> str:

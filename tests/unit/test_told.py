@@ -12,7 +12,7 @@ import pytest
 import quiz
 from quiz.cli import COMMANDS, Commands
 from quiz.errors import Fault
-from quiz.told import catalogue, told
+from quiz.told import catalogue, labelled, told
 
 ROOT = Path(quiz.__file__).parent
 ELSEWHERE = ("told", "tui/words", "interview/words", "proof/words", "exchange/page", "exchange/book", "lab")
@@ -109,3 +109,14 @@ def test_a_fault_is_told_in_one_line_with_its_place() -> None:
     fault = Fault("This bank is empty.", "Add a question that starts with `- id: …`.", "a.yaml", 1)
     assert fault.in_("zh") == "a.yaml:1：这个题库是空的。请加一道题，以 `- id: …` 开头。"
     assert fault.in_("en") == str(fault)
+
+
+def test_names_in_backticks_are_left_as_they_are() -> None:
+    assert told("`level` is here twice (first on line 3).", "zh") == "`level` 在这里出现两次（第一次在第 3 行）。"
+
+
+def test_knobs_and_pictures_are_labelled() -> None:
+    assert labelled("predicted slope 0.5", "zh") == "预测斜率 0.5"
+    assert labelled("width of a head", "zh") == "一个 head 的宽度"
+    assert labelled("width of a head", "en") == "width of a head"
+    assert labelled("an axis of somebody's own", "zh") == "an axis of somebody's own"

@@ -8,7 +8,7 @@ import msgspec
 
 from quiz.lab.evidence import Heat, Plot
 from quiz.text import Language
-from quiz.told import told
+from quiz.told import labelled as said
 
 
 @overload
@@ -20,9 +20,9 @@ def labelled(picture: Plot | Heat, language: Language) -> Plot | Heat:
     if language == "en":
         return picture
     if isinstance(picture, Heat):
-        title, x, y = (told(words, language) for words in (picture.title, picture.x, picture.y))
+        title, x, y = (said(words, language) for words in (picture.title, picture.x, picture.y))
         return msgspec.structs.replace(picture, title=title, x=x, y=y)
-    series = tuple(msgspec.structs.replace(one, name=told(one.name, language)) for one in picture.series)
+    series = tuple(msgspec.structs.replace(one, name=said(one.name, language)) for one in picture.series)
     return msgspec.structs.replace(
-        picture, series=series, x=told(picture.x, language), y=told(picture.y, language)
+        picture, series=series, x=said(picture.x, language), y=said(picture.y, language)
     )

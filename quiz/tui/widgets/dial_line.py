@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.style import Style
 
-from quiz.text import clean
+from quiz.text import Language, clean
+from quiz.told import labelled
 from quiz.tui.dial import Dial
 from quiz.tui.text.figures import number
 from quiz.tui.widgets.clickable import CLICKED, Clickable
@@ -17,12 +18,14 @@ from quiz.tui.widgets.prose import Prose
 class DialLine(Prose, Clickable, inherit_bindings=False):  # in this order: styles come from the first
     """Each knob with its value between arrows; `|` stands where it goes no further."""
 
-    def tell(self, dials: Sequence[Dial], hand: int) -> None:
+    def tell(self, dials: Sequence[Dial], hand: int, language: Language) -> None:
         """Show `dials`; `hand` is the one that keys turn."""
         parts = [_dial(dial, index, here=index == hand) for index, dial in enumerate(dials)]
         line = Content("  ").join(parts)
         if hand < len(dials) and (said := dials[hand].info.says):
-            line = Content.assemble(line, "   ", (" ".join(clean(said).split()), "$muted"))
+            line = Content.assemble(
+                line, "   ", (" ".join(clean(labelled(said, language)).split()), "$muted")
+            )
         self.show(line)
 
 

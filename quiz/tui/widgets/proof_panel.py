@@ -83,7 +83,7 @@ class ProofPanel(Pane):
         if not self.is_mounted:
             return
         self._one("status").show(Content.styled(board.status, "$muted"))
-        self.query_one(DialLine).tell(board.dials, board.dial)
+        self.query_one(DialLine).tell(board.dials, board.dial, self._language)
         self._tell_trials()
         trial = board.trials[board.chosen] if board.chosen < len(board.trials) else None
         self._tell_trial(trial)
