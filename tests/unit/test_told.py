@@ -112,7 +112,8 @@ def test_a_fault_is_told_in_one_line_with_its_place() -> None:
 
 
 def test_names_in_backticks_are_left_as_they_are() -> None:
-    assert told("`level` is here twice (first on line 3).", "zh") == "`level` 在这里出现两次（第一次在第 3 行）。"
+    said = told("`level` is here twice (first on line 3).", "zh")
+    assert said == "`level` 在这里出现两次（第一次在第 3 行）。"
 
 
 def test_knobs_and_pictures_are_labelled() -> None:
