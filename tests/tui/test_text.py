@@ -1,6 +1,6 @@
 """Wrapping, the Markdown of banks, numbers and spans."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
@@ -19,6 +19,7 @@ LINES = st.text(alphabet="ab √，。（）注意力 -", max_size=80)
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True)
 
 
+@example(" a。", 2)
 @given(LINES, st.integers(2, 40))
 def test_no_wrapped_line_is_too_wide_and_no_word_is_lost(line: str, width: int) -> None:
     pieces = wrap(Content(line), width)

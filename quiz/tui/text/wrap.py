@@ -25,11 +25,11 @@ def offsets(line: str, width: int) -> list[int]:
             (wide or was_wide) and before not in _NOT_LAST and char not in _NOT_FIRST and char != " "
         ):
             candidate = index
-        if char != " " and column + size > width:
-            cut = candidate if candidate > start else index
-            cuts.append(cut)
-            column = cell_len(line[cut:index])
-            start = cut
+        for cut in (candidate, index):
+            if char != " " and column + size > width and cut > start:
+                cuts.append(cut)
+                column = cell_len(line[cut:index])
+                start = cut
         column += size
         before, was_wide = char, wide
     return cuts
