@@ -22,8 +22,9 @@ _SHADES = " ▁▂▃▄▅▆▇█"
 @as_json
 def command(as_json: bool) -> None:
     """Say what was studied, how much of it was recalled, what falls due, and what is hardest."""
-    tell(shelf.left_out())
-    questions = [question for deck in shelf.decks() for question in deck.questions]
+    found = shelf.look()
+    tell(found.left_out)
+    questions = [question for deck in found.decks for question in deck.questions]
     with Memory(places.home() / "memory.db", here, bank=questions) as memory:
         stats, readiness, goal = memory.stats(), memory.progress(questions), memory.goal()
     if as_json:
