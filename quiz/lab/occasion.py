@@ -16,6 +16,9 @@ import torch
 
 Measuring = TypeVar("Measuring", bound=Callable[..., Any])
 
+_LARGE = 1 << 24
+"""Bytes above which a result is not kept but measured again, with the same random numbers."""
+
 _occasion = ""
 """Which verifier runs, on which seed and device; empty when none does."""
 
@@ -43,7 +46,8 @@ def once(measuring: Measuring) -> Measuring:
     """Mark a function `(rng, …)` whose result is the same for every experiment of a run that asks for it.
 
     Its random numbers depend on the seed, on its name and on what it is given (numbers, words, functions),
-    not on who asks first; what it returns must not be changed. Raises TypeError for other arguments.
+    not on who asks first; what it returns must not be changed. Tensors of more than 16 MiB are not kept:
+    they are made again, and are the same. Raises TypeError for other arguments.
     """
     made: dict[tuple[str, str], Any] = {}
 
@@ -54,17 +58,27 @@ def once(measuring: Measuring) -> Measuring:
         words = [_word(value) for value in given]
         words += [f"{name}={_word(value)}" for name, value in sorted(named.items())]
         key = (_occasion, ", ".join(words))
-        if key not in made:
-            for old in [old for old in made if old[0] != _occasion]:
-                del made[old]
-            stream = f"{_occasion}::{measuring.__name__}({key[1]})"
-            own = torch.Generator(rng.device).manual_seed(number(stream))
-            with torch.random.fork_rng(devices=[]):  # what comes after does not depend on who asked first
-                seed_torch(number(f"{stream}::torch"), rng.device.type)
-                made[key] = measuring(own, *given, **named)
-        return made[key]
+        if key in made:
+            return made[key]
+        for old in [old for old in made if old[0] != _occasion]:
+            del made[old]
+        stream = f"{_occasion}::{measuring.__name__}({key[1]})"
+        own = torch.Generator(rng.device).manual_seed(number(stream))
+        with torch.random.fork_rng(devices=[]):  # what comes after does not depend on who asked first
+            seed_torch(number(f"{stream}::torch"), rng.device.type)
+            found = measuring(own, *given, **named)
+        if _bytes(found) <= _LARGE:
+            made[key] = found
+        return found
 
     return measured  # type: ignore[return-value]
+
+
+def _bytes(value: Any) -> int:
+    """Of the tensors in it."""
+    if isinstance(value, torch.Tensor):
+        return value.nbytes
+    return sum(map(_bytes, value)) if isinstance(value, tuple | list) else 0
 
 
 def turns(

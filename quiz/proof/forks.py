@@ -31,7 +31,7 @@ _QUIET = {
     # Large pages: a fork has less to copy. What a run gives back is kept for its next large tensor.
     "GLIBC_TUNABLES": ":".join(
         f"glibc.malloc.{setting}"
-        for setting in ("hugetlb=1", f"mmap_threshold={32 << 20}", f"trim_threshold={1 << 30}")
+        for setting in ("hugetlb=1", f"mmap_threshold={8 << 20}", f"trim_threshold={64 << 20}")
     ),
 }
 

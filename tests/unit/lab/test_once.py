@@ -49,6 +49,22 @@ def test_it_does_not_matter_who_asks_first_or_what_was_drawn_before():
     assert one == other
 
 
+def test_what_is_large_is_made_again_and_is_the_same():
+    calls = []
+
+    @once
+    def draw(rng, size):
+        calls.append(size)
+        return torch.rand(size, generator=rng, dtype=torch.float64), [torch.rand(size, dtype=torch.float64)]
+
+    begin("deck/name", 0, "cpu")
+    for size, times in ((1 << 20, 1), ((1 << 20) + 1, 2)):  # two of float64: 16 MiB in all, and a little more
+        one, other = draw(stranger(), size), draw(stranger(), size)
+        assert calls.count(size) == times
+        assert torch.equal(one[0], other[0])
+        assert torch.equal(one[1][0], other[1][0])
+
+
 def test_what_comes_after_does_not_depend_on_whether_it_was_made():
     @once
     def draw(rng):
