@@ -12,7 +12,10 @@ from quiz.memory.days import DAY, Today
 
 _STANDING = "kind = 'rate' AND id NOT IN (SELECT event FROM undone)"
 _DAYS = f"SELECT day, count(*), sum(min(took, :most)) FROM log WHERE {_STANDING} GROUP BY day ORDER BY day"
-_DUE = "SELECT due FROM state WHERE reps > 0 AND suspended = 0"
+_DUE = f"""
+SELECT max(0, (due - :start) / {DAY}) AS ahead, count(*) FROM state WHERE reps > 0 AND suspended = 0
+GROUP BY ahead HAVING ahead < :days
+"""
 _HARDEST = """
 SELECT question, lapses, difficulty FROM state WHERE reps > 0 AND (lapses > 0 OR difficulty > 5)
 ORDER BY lapses DESC, difficulty DESC, question LIMIT 10
@@ -114,7 +117,7 @@ def stats(db: sqlite3.Connection, today: Today) -> Stats:
         streak=studied.streak,
         retention=round(recalled / seen, 4) if seen else None,
         retention_of=seen,
-        forecast=_forecast([due for (due,) in db.execute(_DUE)], today),
+        forecast=forecast(db, today),
         calendar=studied.days,
         calibration=tuple(
             Calibration(round(foretold / count, 4), round(good / count, 4), count)
@@ -152,10 +155,7 @@ def _streak(days: set[int], today: int) -> int:
     return length
 
 
-def _forecast(dues: list[int], today: Today) -> tuple[int, ...]:
-    counts = [0] * FORECAST
-    for due in dues:
-        ahead = max(0, (due - today.start) // DAY)
-        if ahead < FORECAST:
-            counts[ahead] += 1
-    return tuple(counts)
+def forecast(db: sqlite3.Connection, today: Today, days: int = FORECAST) -> tuple[int, ...]:
+    """How many fall due today (with those overdue), tomorrow, …: so many days."""
+    found = dict(db.execute(_DUE, {"start": today.start, "days": days}).fetchall())
+    return tuple(found.get(ahead, 0) for ahead in range(days))

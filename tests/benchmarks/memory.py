@@ -27,7 +27,7 @@ col.sched.get_queued_cards()
 CACHE = "half of it is Python's own start and imports, a quarter 10,000 questions from the cache"
 FLUSH = "Python around one flush to the disk, which both wait for; Anki's is Rust"
 SCAN = "a loop in Python over the words of all questions; Anki's is Rust and SQLite"
-TALLIED = "due dates are fetched and counted in Python; Anki's are counted in SQLite"
+TALLIED = "both count in SQLite"
 FETCH = "two passes over the log, sorted by day and by what was foretold; Anki has Rust for that"
 GUESSES = "for each deck, a hundred guesses of how fast the learner forgets"
 READ = "the reckoning, and reading all states and the latest answers"

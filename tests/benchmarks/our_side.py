@@ -56,9 +56,8 @@ class Side:
 
     def year(self) -> list[float]:
         """How many fall due on each day of a year."""
-        stats.FORECAST = YEAR  # it looks a month ahead
         db, now = self._memory._db, today(here(), 4)
-        return _times(lambda: stats._forecast([due for (due,) in db.execute(stats._DUE)], now), 9)
+        return _times(lambda: stats.forecast(db, now, YEAR), 9)
 
     def stats(self) -> list[float]:
         """Everything that `quiz stats` shows."""
