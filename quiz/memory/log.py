@@ -23,6 +23,9 @@ COLUMNS = Event.__struct_fields__
 _INSERT = f"INSERT INTO log ({', '.join(COLUMNS)}, crc) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 _SELECT = f"SELECT {', '.join(COLUMNS)}, crc FROM log"
 
+STANDING = "kind = 'rate' AND id NOT IN (SELECT event FROM undone)"
+"""The condition in SQL of ratings that were not taken back."""
+
 
 class DamagedError(Exception):
     """A row of the log is not what was written."""

@@ -9,9 +9,9 @@ from math import sqrt
 import msgspec
 
 from quiz.memory.days import DAY, Today
+from quiz.memory.log import STANDING
 
-_STANDING = "kind = 'rate' AND id NOT IN (SELECT event FROM undone)"
-_DAYS = f"SELECT day, count(*), sum(min(took, :most)) FROM log WHERE {_STANDING} GROUP BY day ORDER BY day"
+_DAYS = f"SELECT day, count(*), sum(min(took, :most)) FROM log WHERE {STANDING} GROUP BY day ORDER BY day"
 _DUE = f"""
 SELECT max(0, (due - :start) / {DAY}) AS ahead, count(*) FROM state WHERE reps > 0 AND suspended = 0
 GROUP BY ahead HAVING ahead < :days
@@ -31,7 +31,7 @@ BINS = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 _BIN = " + ".join(f"(recall >= {border})" for border in BINS[1:-1])
 _REVIEWS = f"""
 SELECT {_BIN} AS bin, count(*), sum(rating > 1), sum(recall) FROM log
-WHERE phase = 'review' AND {_STANDING} GROUP BY bin ORDER BY bin
+WHERE phase = 'review' AND {STANDING} GROUP BY bin ORDER BY bin
 """
 
 

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from quiz.memory.plan.fading import Fading
-from quiz.memory.plan.fsrs6 import Fsrs6
+from quiz.memory.plan.fsrs6 import MOST, Fsrs6
 from quiz.memory.plan.habits import Habits
 from quiz.memory.plan.trace import Trace
 
@@ -37,7 +37,6 @@ OVER = 1.3
 """No day is planned to take more than this times the minutes asked."""
 LEAST = 0.005
 """A gain in recall below this is not worth an answer."""
-_LONGEST = 36500.0
 
 
 class Ways(msgspec.Struct, frozen=True):
@@ -116,7 +115,7 @@ class Course:
         left = self.ways.interview - day
         for trace, end in spent.reviews:
             trace.end = end
-            self._settle(trace, min(self.ways.fading.stability(left, end), _LONGEST), day)
+            self._settle(trace, min(self.ways.fading.stability(left, end), MOST), day)
         if spent.new:
             taken = set(map(id, spent.new))
             self.fresh = [trace for trace in self.fresh if id(trace) not in taken]

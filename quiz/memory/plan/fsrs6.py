@@ -13,6 +13,8 @@ from quiz.memory.model import Rating
 
 LEAST: Final = 0.001
 """Days: the least stability."""
+MOST: Final = 36500.0
+"""Days: the greatest that a plan reckons with."""
 
 
 class Fsrs6:

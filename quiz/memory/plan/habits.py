@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 import msgspec
 
+from quiz.memory.log import STANDING
 from quiz.memory.plan.fading import Seen
 from quiz.memory.plan.fsrs6 import Fsrs6
 
-_LAST = """
+_LAST = f"""
 SELECT question, day, phase, rating, min(took, 600.0), recall FROM log
-WHERE kind = 'rate' AND id NOT IN (SELECT event FROM undone) ORDER BY id DESC LIMIT 4000
+WHERE {STANDING} ORDER BY id DESC LIMIT 4000
 """
 """The latest answers: older ones tell of another learner. Whoever leaves the screen open is not studying."""
 _PRIOR = 10

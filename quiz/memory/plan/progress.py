@@ -11,20 +11,20 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from quiz.memory.log import STANDING
 from quiz.memory.plan.fading import Fading
-from quiz.memory.plan.fsrs6 import Fsrs6
+from quiz.memory.plan.fsrs6 import MOST, Fsrs6
 from quiz.memory.plan.model import Ready
 from quiz.memory.plan.trace import Trace
 from quiz.memory.settings import Model
 
 POINTS = 30
 """Days that are shown at most."""
-_LOG = """
+_LOG = f"""
 SELECT coalesce(names.question, log.question), day, recall, model
 FROM log LEFT JOIN names ON names.old = log.question
-WHERE kind = 'rate' AND id NOT IN (SELECT event FROM undone) ORDER BY id
+WHERE {STANDING} ORDER BY id
 """
-_LONGEST = 36500.0
 
 Spells = Mapping[str, Sequence[tuple[int, float]]]
 """By question: the days on which it was answered, and the stability in days that each left behind."""
@@ -41,7 +41,7 @@ def spells(db: sqlite3.Connection, traces: Iterable[Trace], models: Mapping[str,
         days = day - last.setdefault(question, day)
         if days > 0:
             sure = recall is None or not 0 < recall < 1
-            stability = _LONGEST if sure else days / ages[model](recall)
+            stability = MOST if sure else days / ages[model](recall)
             found[question].append((last[question], stability))
             last[question] = day
     for trace in traces:
