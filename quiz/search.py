@@ -47,11 +47,11 @@ def fold(text: str) -> str:
 
 
 def folded(question: Question) -> str:
-    """Everything of `question` that is searched, a line each, as it is compared."""
-    return fold("\n".join(_words(question)))
+    """The words of `question` that are searched, as they are compared: each once, as none wanted has a space."""
+    return fold(" ".join(dict.fromkeys(" ".join(_texts(question)).split())))
 
 
-def _words(question: Question) -> Iterator[str]:
+def _texts(question: Question) -> Iterator[str]:
     yield question.id
     texts = [question.ask, question.say, *(point.text for point in question.points)]
     texts += [text for myth in question.myths for text in (myth.text, myth.instead)]
