@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 
 def folded(question: Question) -> str:
-    """The words of `question` that are searched, as they are compared: each once, as none wanted has a space."""
+    """The words of `question` that are searched, as they are compared; each once, as none has a space."""
     return fold(" ".join(dict.fromkeys(" ".join(_texts(question)).split())))
 
 
