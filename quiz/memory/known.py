@@ -5,39 +5,54 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+import msgspec
+
 from quiz.memory.model import Card, Event, Item
 
 _NOT_NEW = "SELECT question FROM state WHERE reps > 0 OR suspended = 1 OR buried = ?"
 
 
-class Known:
-    """The cards around what was done, so that taking it back need not fold a long history; what is new.
+class Deed(msgspec.Struct, frozen=True):
+    """An action, the present id of its question, and the card of that before it and after it."""
 
-    The former is what folding would give, as actions are taken back in the reverse of their order: whatever
-    stood before one was done stands when it is the last one again. Other programs may bring in earlier ones.
+    event: Event
+    question: str
+    before: Card
+    after: Card
+
+
+class Known:
+    """What the session itself did, so that taking it back need not search and fold the log; what is new.
+
+    Deeds are taken back in the reverse of their order: whatever stood before one was done stands when it is
+    the last one again. Other programs may bring in others, earlier ones too: all is forgotten then.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._version = 0
-        self._cards: dict[str, tuple[Card, Card]] = {}
+        self._done: list[Deed] = []
+        self._undone: list[Deed] = []
         self._new: dict[str, Item] | None = None
         self._new_of: tuple[Mapping[str, Item], int] = {}, 0
 
-    def acted(self, event: Event, question: str, before: Card, after: Card) -> None:
-        """Take in an action, and what it made of the card of the question of that present id."""
+    def did(self, deed: Deed) -> None:
+        """Take in something new that was done."""
         self._look()
-        self._cards[event.id] = before, after
-        if event.kind == "unsuspend":  # which may be new again
+        self._done.append(deed)
+        self._undone.clear()
+        if deed.event.kind == "unsuspend":  # which may be new again
             self._new = None
-        elif self._new:
-            self._new.pop(question, None)
+        elif self._new and deed.after != deed.before:
+            self._new.pop(deed.question, None)
 
-    def turned(self, event: Event) -> tuple[Card, Card] | None:
-        """The cards before and after an action that is undone or redone, if they are known."""
-        self._look()
-        self._new = None
-        return self._cards.get(event.id)
+    def undone(self) -> Deed | None:
+        """What is taken back now: the last action that stands, if it is known."""
+        return self._turn(self._done, self._undone)
+
+    def redone(self) -> Deed | None:
+        """What is done again now: the action that was taken back last, if it is known."""
+        return self._turn(self._undone, self._done)
 
     def new(self, by_id: Mapping[str, Item], day: int) -> Mapping[str, Item]:
         """Those of `by_id` that were never rated and are not hidden on that learner's day, in their order."""
@@ -50,9 +65,20 @@ class Known:
         return self._new
 
     def forget(self) -> None:
-        """To be called when a step failed, and when one was neither an action nor an undo nor a redo."""
-        self._cards.clear()
+        """To be called when a step failed, and after one that neither is a deed nor takes one back."""
+        self._done.clear()
+        self._undone.clear()
         self._new = None
+
+    def _turn(self, deeds: list[Deed], others: list[Deed]) -> Deed | None:
+        self._look()
+        if not deeds:
+            self.forget()
+            return None
+        self._new = None
+        deed = deeds.pop()
+        others.append(deed)
+        return deed
 
     def _look(self) -> None:
         (version,) = self._db.execute("PRAGMA data_version").fetchone()

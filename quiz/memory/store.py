@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quiz.memory import cards, faults, log
 from quiz.memory import queue as queues
@@ -21,6 +21,7 @@ from quiz.memory.history import (
     unadopted,
     undoable,
 )
+from quiz.memory.known import Deed
 from quiz.memory.model import Answer, Card, Event, Item, Kind, Rating
 from quiz.memory.planner import Planner
 from quiz.memory.queue import Queue
@@ -80,8 +81,7 @@ class Memory(Upkeep):
 
     def cram(self, question: str, rating: Rating, answer: Answer) -> None:
         """Write down an answer that leaves the schedule alone."""
-        with self._step() as at:
-            self._act(self._event("cram", question, at, rating=int(rating), **log.told(answer)))
+        self._mark("cram", question, rating=int(rating), **log.told(answer))
 
     def suspend(self, question: str) -> None:
         """Hide a question until it is unsuspended."""
@@ -98,12 +98,18 @@ class Memory(Upkeep):
     def undo(self) -> str | None:
         """Take back the last action that still stands; its question, or nothing when there is none."""
         with self._step() as at:
+            deed = self._known.undone()
+            if deed:
+                return self._turn("undo", deed.event, at, deed.before)
             found = undoable(self._db)
             return self._turn("undo", found, at) if found else None
 
     def redo(self) -> str | None:
         """Do again what was taken back last, unless something new was done since; its question."""
         with self._step() as at:
+            deed = self._known.redone()
+            if deed:
+                return self._turn("redo", deed.event, at, deed.after)
             found = redoable(self._db)
             return self._turn("redo", found, at) if found else None
 
@@ -212,33 +218,31 @@ class Memory(Upkeep):
         self._adopt(questions)
         return self._planner.progress(questions, self._today().now.day, self.settings.model)
 
-    def _act(self, event: Event) -> None:
-        """Write something new that the learner did: what was undone before it can no longer be redone."""
-        log.append(self._db, event)
-        settle(self._db)
-
-    def _mark(self, kind: Kind, question: str) -> None:
+    def _mark(self, kind: Kind, question: str, **more: Any) -> None:
         with self._step() as at:
             name = now_called(self._db, question)
-            self._apply(self._event(kind, question, at), name, cards.load(self._db, name), {})
+            self._apply(self._event(kind, question, at, **more), name, cards.load(self._db, name), {})
 
     def _apply(self, event: Event, name: str, before: Card, models: Mapping[str, Model]) -> Card:
-        """Write an action down and let it change the card of the question that is now called `name`."""
+        """Write an action down and let it change the card of the question that is now called `name`.
+
+        What was undone before it can no longer be redone.
+        """
         card = applied(before, event, models)
-        self._act(event)
+        log.append(self._db, event)
+        settle(self._db)
         cards.save(self._db, name, card)
-        self._known.acted(event, name, before, card)
+        self._known.did(Deed(event, name, before, card))
         return card
 
-    def _turn(self, kind: Kind, target: Event, at: Today) -> str:
-        """Undo or redo an event; the present id of its question."""
+    def _turn(self, kind: Kind, target: Event, at: Today, card: Card | None = None) -> str:
+        """Undo or redo an event, which leads to `card` if that is known; the present id of its question."""
         event = self._event(kind, target.question, at, target=target.id)
         log.append(self._db, event)
         turn(self._db, event)
         name = now_called(self._db, target.question)
-        known = self._known.turned(target)
-        if known:
-            cards.save(self._db, name, known[kind == "redo"])
+        if card:
+            cards.save(self._db, name, card)
         else:
             refold(self._db, name)
         return name

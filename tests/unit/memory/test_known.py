@@ -47,3 +47,26 @@ def test_a_step_that_could_not_be_written_was_never_taken(memory: Memory, clock:
     assert memory.rate("a", AGAIN, SOME).state.reps == 1
     memory.undo()
     assert dump(memory)["state"] == before["state"]
+
+
+def test_what_earlier_sessions_did_is_taken_back_after_ones_own_and_done_again_before(
+    memory: Memory, clock: Clock
+) -> None:
+    earlier = [memory.rate(name, GOOD, SOME) for name in ("x", "y")]
+    with Memory(memory.path, clock) as later:
+        own = later.rate("z", GOOD, SOME), later.rate("x", AGAIN, SOME)
+        assert [later.undo() for _ in range(5)] == ["x", "z", "y", "x", None]
+        assert not later.cards()
+        assert [later.redo() for _ in range(5)] == ["x", "y", "z", "x", None]
+        assert [later.card(name) for name in ("y", "z", "x")] == [earlier[1], *own]
+        assert [later.undo() for _ in range(2)] == ["x", "z"]
+        assert later.card("x") == earlier[0]
+
+
+def test_a_practised_question_stays_new_and_its_answer_is_taken_back_before_a_rating(memory: Memory) -> None:
+    deck = items("a", "b")
+    memory.rate("b", GOOD, SOME)
+    assert memory.queue(deck).new == ("a",)
+    memory.cram("a", GOOD, SOME)
+    assert memory.queue(deck).new == ("a",)
+    assert [memory.undo(), memory.undo()] == ["a", "b"]
