@@ -9,8 +9,9 @@ the last days before the interview it comes then only if the plan has no better 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -20,6 +21,8 @@ from quiz.memory.settings import Settings
 
 if TYPE_CHECKING:
     from quiz.memory.plan.agenda import Agenda
+
+T = TypeVar("T")
 
 _WAITING = """
 SELECT question, phase, iif(due < :end, due, 0) FROM state
@@ -56,8 +59,25 @@ class Queue(msgspec.Struct, frozen=True):
         return Counts(len(self.due), len(self.learning) + len(self.waiting) + self.later, len(self.new))
 
 
+class Pile(msgspec.Struct, frozen=True):
+    """What the file says that some questions wait for, and what was done today."""
+
+    waiting: Iterable[tuple[str, str, int]]
+    """Id, phase and due time; learning steps first, then what has waited longest. To be gone through once."""
+    rated: Mapping[str, bool]
+    """Ids of all questions rated today, and whether each was new then."""
+
+
+def look(db: sqlite3.Connection, today: Today, settings: Settings) -> Pile:
+    """What waits, or will later today."""
+    end = max(today.end, _soon(today, settings))
+    when = {"end": end, "day": today.now.day, "ahead": today.now.at + DAY}
+    waiting = db.execute(_WAITING, when)
+    return Pile(waiting, dict(db.execute(_TODAY, {"start": today.start, "end": today.end}).fetchall()))
+
+
 def queue(
-    db: sqlite3.Connection,
+    pile: Pile,
     by_id: Mapping[str, Item],
     unseen: Mapping[str, Item],
     today: Today,
@@ -66,11 +86,11 @@ def queue(
     agenda: Agenda | None = None,
 ) -> Queue:
     """What waits of `by_id`, as it stands after the question `after`; new ones in the order of `unseen`."""
-    rated = dict(db.execute(_TODAY, {"start": today.start, "end": today.end}).fetchall())
+    rated = pile.rated
     introduced = sum(rated.values())
     reviewed = len(rated) - introduced
     reviews = max(0, settings.reviews_per_day - reviewed)
-    learning, due, waiting, opens = _started(db, by_id, today, settings, reviews)
+    learning, due, waiting, opens = _started(pile, by_id, today, settings, reviews)
     fresh = iter(unseen)
     room = max(0, settings.new_per_day - introduced)
     planned: list[str] = []
@@ -101,18 +121,39 @@ def queue(
     )
 
 
+def parts(
+    pile: Pile, unseen: Mapping[str, Item], agenda: Agenda | None, decks: Sequence[Mapping[str, Item]]
+) -> Iterator[tuple[Pile, Mapping[str, Item], Agenda | None]]:
+    """What `queue` takes for each of `decks` alone; the whole is gone through once for all of them."""
+    owner = {id_: at for at, deck in enumerate(decks) for id_ in deck}
+
+    def dealt(rows: Iterable[T], id_of: Callable[[T], str]) -> list[list[T]]:
+        piles: list[list[T]] = [[] for _ in decks]
+        for row in rows:
+            if id_of(row) in owner:
+                piles[owner[id_of(row)]].append(row)
+        return piles
+
+    waiting = dealt(pile.waiting, itemgetter(0))
+    planned = agenda and [dealt(ids, str) for ids in (agenda.reviews, agenda.new, agenda.new[: agenda.room])]
+    for at, deck in enumerate(decks):
+        own = agenda
+        if agenda and planned:
+            reviews, new, today = (tuple(ids[at]) for ids in planned)
+            own = msgspec.structs.replace(agenda, reviews=reviews, new=new, room=len(today))
+        yield Pile(waiting[at], pile.rated), {id_: it for id_, it in deck.items() if id_ in unseen}, own
+
+
 def _started(
-    db: sqlite3.Connection, by_id: Mapping[str, Item], today: Today, settings: Settings, reviews: int
+    pile: Pile, by_id: Mapping[str, Item], today: Today, settings: Settings, reviews: int
 ) -> tuple[list[str], list[str], list[str], list[int]]:
     """Ids in learning, due (at most so many `reviews`) and waiting for a step; the times of later steps."""
-    now = today.now.at
-    soon = now + int(settings.look_ahead_minutes * 60_000)
+    now, soon = today.now.at, _soon(today, settings)
     learning: list[str] = []
     due: list[str] = []
     waiting: list[str] = []
     opens: list[int] = []
-    when = {"end": max(today.end, soon), "day": today.now.day, "ahead": now + DAY}
-    for question, phase, at in db.execute(_WAITING, when):
+    for question, phase, at in pile.waiting:
         if question not in by_id:
             continue
         if phase == "review":
@@ -127,6 +168,11 @@ def _started(
         else:
             opens.append(at)
     return learning, due, waiting, opens
+
+
+def _soon(today: Today, settings: Settings) -> int:
+    """Until when a learning step counts as waiting, UTC milliseconds."""
+    return today.now.at + int(settings.look_ahead_minutes * 60_000)
 
 
 def _new(by_id: Mapping[str, Item], fresh: Iterable[str], room: int, rated: Iterable[str]) -> list[str]:

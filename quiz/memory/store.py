@@ -22,9 +22,9 @@ from quiz.memory.history import (
     undoable,
 )
 from quiz.memory.known import Deed
-from quiz.memory.model import Answer, Card, Event, Item, Kind, Rating
+from quiz.memory.model import Answer, Card, Counts, Event, Item, Kind, Rating
 from quiz.memory.planner import Planner
-from quiz.memory.queue import Queue
+from quiz.memory.queue import Pile, Queue
 from quiz.memory.replay import applied
 from quiz.memory.schedule import intervals, luck, recall
 from quiz.memory.settings import Model, Settings
@@ -32,6 +32,7 @@ from quiz.memory.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from quiz.memory.plan import Goal, Needs, Plan, Readiness, Ready
+    from quiz.memory.plan.agenda import Agenda
     from quiz.memory.standing import Standing
     from quiz.memory.stats import Calendar, Stats
 
@@ -128,12 +129,20 @@ class Memory(Upkeep):
 
     def queue(self, questions: Sequence[Item], after: str = "") -> Queue:
         """What waits among `questions`, in order; `after` is the question shown last, if any."""
-        self._adopt(questions)
-        at = self._today()
-        agenda = self._planner.agenda(questions, at.now.day, self.settings.model)
         with faults.told(self.path):
-            new = self._known.new(self._by_id, at.now.day)
-            return queues.queue(self._db, self._by_id, new, at, self.settings, after, agenda)
+            at, pile, new, agenda = self._look(questions)
+            return queues.queue(pile, self._by_id, new, at, self.settings, after, agenda)
+
+    def counts(self, decks: Sequence[Sequence[Item]]) -> list[Counts]:
+        """How many wait in each of `decks`, as its queue would say if it were queued alone."""
+        by_id = [{item.id: item for item in deck} for deck in decks]
+        with faults.told(self.path):
+            at, pile, new, agenda = self._look([item for deck in decks for item in deck])
+            parts = queues.parts(pile, new, agenda, by_id)
+            return [
+                queues.queue(waiting, deck, unseen, at, self.settings, agenda=planned).counts
+                for deck, (waiting, unseen, planned) in zip(by_id, parts, strict=True)
+            ]
 
     def intervals(self, question: str) -> dict[Rating, timedelta]:
         """How long until it comes back, for each rating given now."""
@@ -246,6 +255,14 @@ class Memory(Upkeep):
         else:
             refold(self._db, name)
         return name
+
+    def _look(self, questions: Sequence[Item]) -> tuple[Today, Pile, Mapping[str, Item], Agenda | None]:
+        """Now; what waits; what is new among `questions`; what the plan has for today."""
+        self._adopt(questions)
+        at = self._today()
+        agenda = self._planner.agenda(questions, at.now.day, self.settings.model)
+        new = self._known.new(self._by_id, at.now.day)
+        return at, queues.look(self._db, at, self.settings), new, agenda
 
     def _adopt(self, questions: Sequence[Item]) -> None:
         """Take these questions in hand and follow renamed ones, once for each bank."""

@@ -205,12 +205,13 @@ class HomeScreen(Room):
     def _count(self) -> Iterator[tuple[Content, Counts, int]]:
         """A name, what waits, and how many checks prove it; for all decks, then each."""
         try:
-            every = tuple(question for deck in self.desk.decks for question in deck.questions)
-            of = [len(_links(deck)) for deck in self.desk.decks]
-            yield Content(self.say("home.all")), self.desk.memory.queue(every).counts, sum(of)
-            for deck, checks in zip(self.desk.decks, of, strict=True):
-                waiting = self.desk.memory.queue(deck.questions).counts
-                yield plain(deck.title.in_(self.language) or deck.id), waiting, checks
+            decks, memory = self.desk.decks, self.desk.memory
+            every = [question for deck in decks for question in deck.questions]
+            of = [len(_links(deck)) for deck in decks]
+            yield Content(self.say("home.all")), memory.queue(every).counts, sum(of)
+            waiting = memory.counts([deck.questions for deck in decks])
+            for deck, counts, checks in zip(decks, waiting, of, strict=True):
+                yield plain(deck.title.in_(self.language) or deck.id), counts, checks
         except QuizError as error:
             self.quiz.complain(error)
 
