@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from quiz.memory import cards, faults, log
 from quiz.memory import queue as queues
 from quiz.memory.days import Today
 from quiz.memory.history import (
-    names_of,
     now_called,
     redoable,
     refold,
@@ -26,18 +25,15 @@ from quiz.memory.model import Answer, Card, Counts, Event, Item, Kind, Rating
 from quiz.memory.planner import Planner
 from quiz.memory.queue import Pile, Queue
 from quiz.memory.replay import applied
-from quiz.memory.schedule import intervals, luck, recall
+from quiz.memory.schedule import recall
 from quiz.memory.settings import Model, Settings
 from quiz.memory.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from quiz.memory.plan import Goal, Needs, Plan, Readiness, Ready
     from quiz.memory.plan.agenda import Agenda
-    from quiz.memory.standing import Standing
-    from quiz.memory.stats import Calendar, Stats
 
 _DEFAULTS = Settings()
-_LONG = timedelta(days=300)
 
 
 class Memory(Upkeep):
@@ -143,58 +139,6 @@ class Memory(Upkeep):
                 queues.queue(waiting, deck, unseen, at, self.settings, agenda=planned).counts
                 for deck, (waiting, unseen, planned) in zip(by_id, parts, strict=True)
             ]
-
-    def intervals(self, question: str) -> dict[Rating, timedelta]:
-        """How long until it comes back, for each rating given now."""
-        card = self.card(question)
-        chance = luck(question, card.state.reps)
-        return intervals(card.state, self._today().now, self.settings.model, chance)
-
-    def card(self, question: str) -> Card:
-        """What is remembered of one question."""
-        with faults.told(self.path):
-            return cards.load(self._db, now_called(self._db, question))
-
-    def cards(self) -> dict[str, Card]:
-        """What is remembered, by the present ids of questions that were ever touched."""
-        with faults.told(self.path):
-            return cards.load_all(self._db)
-
-    def standing(self, question: str) -> Standing:
-        """Where one question stands today."""
-        from quiz.memory.standing import standing  # lists show it: the first screen does not
-
-        return standing(self.card(question), self._today())
-
-    def standings(self) -> dict[str, Standing]:
-        """Where the questions stand that were ever touched, by their present ids; all others are new."""
-        from quiz.memory.standing import standing
-
-        at = self._today()
-        return {question: standing(card, at) for question, card in self.cards().items()}
-
-    def recall(self, question: str) -> float | None:
-        """The chance of recalling it today, from 0 to 1; nothing when it is new."""
-        return recall(self.card(question).state, self._today().now.day, self.settings.model)
-
-    def history(self, question: str) -> tuple[Event, ...]:
-        """Every event of a question, also those taken back, oldest first."""
-        with faults.told(self.path):
-            return tuple(log.read(self._db, names_of(self._db, now_called(self._db, question))))
-
-    def stats(self) -> Stats:
-        """What was done and recalled, and what comes."""
-        from quiz.memory.stats import stats
-
-        with faults.told(self.path):
-            return stats(self._db, self._today())
-
-    def calendar(self) -> Calendar:
-        """The days on which something was rated; quicker than all of `stats`."""
-        from quiz.memory.stats import calendar
-
-        with faults.told(self.path):
-            return calendar(self._db, self._today())
 
     def aim(self, goal: Goal | None) -> None:
         """Plan for this goal from now on, or for none. Raises QuizError when its day is not ahead."""

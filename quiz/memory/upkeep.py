@@ -11,16 +11,16 @@ import msgspec
 
 from quiz.memory import faults, log
 from quiz.memory.history import ratings
+from quiz.memory.lookup import Lookup
 from quiz.memory.model import Event
 from quiz.memory.settings import Settings
-from quiz.memory.steps import Steps
 
 if TYPE_CHECKING:
     from quiz.memory.check import Report
     from quiz.memory.fit import Fit, Optimize
 
 
-class Upkeep(Steps):
+class Upkeep(Lookup):
     """What is done now and then, and not while studying. Everything raises QuizError as `Steps` does."""
 
     def __init__(self, path: Path, now: Callable[[], datetime], settings: Settings) -> None:

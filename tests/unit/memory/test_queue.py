@@ -164,3 +164,19 @@ def test_a_question_reviewed_in_a_year_reached_by_mistake_is_asked_again_now(
     due = memory.rate("a", GOOD, SOME).state.due
     assert memory.queue(items("a")).order == ()
     assert due / 1000 < clock.now.timestamp() + 364 * 86_400
+
+
+def test_counting_many_decks_looks_at_the_file_as_often_as_counting_one(memory: Memory, clock: Clock) -> None:
+    decks = [[Item(f"{deck}{i}", deck=deck) for i in range(3)] for deck in "abcde"]
+    learn(memory, clock, "a0")
+    memory.rate("b1", AGAIN, SOME)
+    clock.forward(days=30)
+    asked: list[str] = []
+    memory._db.set_trace_callback(asked.append)
+    counts = memory.counts(decks)
+    often = len(asked)
+    memory.counts(decks[:1])
+    assert len(asked) == 2 * often
+    memory._db.set_trace_callback(None)
+    assert counts == [memory.queue(deck).counts for deck in decks]
+    assert counts[:3] == [Counts(1, 0, 2), Counts(0, 1, 2), Counts(0, 0, 3)]
