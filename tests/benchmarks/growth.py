@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tests.benchmarks import learners, sides
 from tests.benchmarks.harness import Row, growth, interleaved
 from tests.benchmarks.memory import COUNTS, LARGEST, QUESTIONS, due_of
+from tests.benchmarks.screens import QUIZ, paint
 
-BESIDE = ("fsrs",)
+BESIDE = ("textual", "fsrs")
 BANKS = {1_000: 6_000, QUESTIONS: min(COUNTS), LARGEST[0]: LARGEST[1]}
 """Reviews by questions."""
 
@@ -28,7 +30,13 @@ BY_REVIEWS = {
 
 
 def rows() -> Iterator[Row]:
-    """Steps and `quiz due` by the questions, then steps by the reviews."""
+    """First paint, `quiz due` and steps by the questions, then steps by the reviews."""
+    for name in ((), ("review",), ("browse",)):
+        paints = interleaved(
+            *(partial(paint, (*QUIZ, *name), b"Help", learners.home(*sizes)) for sizes in BANKS.items())
+        )
+        what = f"first paint of `{' '.join(('quiz', *name))}`"
+        yield growth(what, "questions", dict(zip(BANKS, paints, strict=True)), 1.1, "linear")
     due = interleaved(*(due_of(*sizes) for sizes in BANKS.items()))
     yield growth("`quiz due`", "questions", dict(zip(BANKS, due, strict=True)), 1.1, "linear")
     yield from _grown("questions", {questions: (questions, count) for questions, count in BANKS.items()})
