@@ -19,7 +19,7 @@ import torch
 
 from quiz.lab import guards, main, once, trained
 
-N, D, RUNS, BATCH, STEPS, RATE, PROBED = 5, 16, 26, 12, 90, 0.03, 100
+N, D, RUNS, BATCH, STEPS, RATE, PROBED = 5, 16, 26, 12, 70, 0.03, 100
 
 
 def sentences(rng, count):

@@ -18,7 +18,7 @@ import torch
 from quiz.lab import Knob, exact, guards, main, once, trained
 
 EXAMPLES = Knob(16, [12, 16, 32], "examples of the new task")
-RUNS, D, FEATURES, HIDDEN, TASKS, BATCH, STEPS, RATE = 26, 10, 3, 6, 12, 32, 230, 0.02
+RUNS, D, FEATURES, HIDDEN, TASKS, BATCH, STEPS, RATE = 26, 10, 3, 6, 12, 32, 150, 0.03
 HELD_OUT = 300
 
 

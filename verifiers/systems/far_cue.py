@@ -15,7 +15,7 @@ from torch.nn.functional import conv2d, scaled_dot_product_attention, softplus
 from quiz.lab import Knob, guards, main, once, trained
 
 CLUTTER = Knob(3, [1, 2, 3], "pillars of clutter, each with a sign of its own")
-RUNS, BATCH, TESTS, STEPS, RATE = 32, 12, 120, 60, 0.015
+RUNS, BATCH, TESTS, STEPS, RATE = 32, 12, 120, 45, 0.02
 H, W, D = 5, 7, 6  # rows and columns of the ground, width of the net
 LEFT, RIGHT = [0, 7, 14, 21, 28], [6, 13, 20, 27, 34]  # cells of the first and the last column
 

@@ -18,7 +18,7 @@ from quiz.lab import Knob, guards, main, once, trained
 NOISE = Knob(0.3, [0.2, 0.3, 0.4], "deviation of the noise in a coordinate of a frame")
 TURN = Knob(0.5, [0.4, 0.5, 0.7], "angle from frame to frame")
 OWN = Knob(15, [11, 15, 20], "own outputs after each true frame, at the end of training")
-RUNS, FRAMES, STEPS, HORIZON = 40, 240, 160, 41  # horizon: 40 frames after a given one
+RUNS, FRAMES, STEPS, HORIZON = 40, 240, 100, 41  # horizon: 40 frames after a given one
 
 
 def dances(rng, noise, turn, *, segments, length):

@@ -20,7 +20,7 @@ from quiz.lab import Knob, guards, main, once, trained
 
 SLOPE = Knob(-1.5, [-1.5, 0.5, 2.0], "slope of the trend")
 X = Knob(0.8, [0.2, 0.5, 0.8], "input at which to forecast")
-RUNS, BATCH, STEPS = 24, 128, 300
+RUNS, BATCH, STEPS = 24, 128, 200
 
 
 def pinball(outcome, forecast, q):

@@ -23,7 +23,7 @@ from quiz.lab import Knob, guards, main, once, trained
 
 NOISE = Knob(0.35, [0.3, 0.35, 0.4], "deviation of the noise on the features")
 REGIONS = Knob(3, [2, 3, 4], "regions of the image")
-RUNS, BATCH, STEPS, TESTS, COLOURS, WIDTH = 22, 32, 120, 2000, 4, 9
+RUNS, BATCH, STEPS, TESTS, COLOURS, WIDTH = 22, 32, 60, 2000, 4, 9
 
 
 def scenes(rng, regions, noise, batch):

@@ -21,7 +21,7 @@ from quiz.lab import Knob, guards, main, once, trained
 V = Knob(5, [4, 5], "letters")
 Q = 0.25  # share of letters drawn evenly
 RUNS, BATCH, T, D = 40, 16, 8, 10
-STEPS, RATE, FRESH = 150, 0.02, 1200
+STEPS, RATE, FRESH = 80, 0.08, 1200  # the rate falls to nothing
 
 
 def text(rng, v, count):
@@ -80,11 +80,12 @@ def fresh_loss(rng, v, labels):
         m.append(torch.zeros_like(part))
         squares.append(torch.zeros_like(part))
         counts.append(torch.zeros(()))
-    how = {"beta1": 0.9, "beta2": 0.99, "lr": RATE, "weight_decay": 0, "eps": 1e-8}
-    for letters in text(rng, v, STEPS * BATCH).split(BATCH, 1):
+    how = {"beta1": 0.9, "beta2": 0.99, "weight_decay": 0, "eps": 1e-8, "amsgrad": False, "maximize": False}
+    for step, letters in enumerate(text(rng, v, STEPS * BATCH).split(BATCH, 1)):
+        rate = RATE * (1 - step / STEPS)
         slopes = list(torch.autograd.grad(loss(letters, labels(letters), parts).sum(), parts))
         with torch.no_grad():
-            adam(parts, slopes, m, squares, [], counts, fused=True, amsgrad=False, maximize=False, **how)
+            adam(parts, slopes, m, squares, [], counts, fused=True, lr=rate, **how)
     with torch.no_grad():
         letters = text(rng, v, FRESH)
         return loss(letters, letters, parts)
