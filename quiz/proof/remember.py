@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS drawing (
     drawn TEXT NOT NULL         -- JSON: plots and heat maps
 ) STRICT
 """
+
+_KEEP = "INSERT OR REPLACE INTO proof VALUES (:id, :script, :at, :result)"
+_DRAW = "INSERT OR REPLACE INTO drawing VALUES (:id, :at, :drawn)"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -75,17 +78,20 @@ class Remembered:
 
     def keep(self, result: Result, script: Path) -> None:
         """Remember `result`, which the script at that path gave just now."""
-        evidence = msgspec.structs.replace(result.evidence, plots=(), heats=())
-        line = write(msgspec.structs.replace(result, evidence=evidence)).decode().strip()
-        at = self._now().isoformat()
-        drawn = json.dumps(msgspec.to_builtins(Drawn(result.evidence.plots, result.evidence.heats)))
+        self.keep_all([result], script)
+
+    def keep_all(self, results: Iterable[Result], script: Path) -> None:
+        """Remember what that script gave just now, in one transaction: a commit costs more than a result."""
+        at, text = self._now().isoformat(), digest(script)
         with self._tolerant():
             if self._database:
-                row = (result.id, digest(script), at, line)
-                self._database.execute("INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?)", row)
-                self._database.execute(
-                    "INSERT OR REPLACE INTO drawing VALUES (?, ?, ?)", (result.id, at, drawn)
-                )
+                with self._database as database:
+                    database.execute("BEGIN IMMEDIATE")
+                    for result in results:
+                        told, drawn = _parts(result)
+                        row = {"id": result.id, "script": text, "at": at, "result": told, "drawn": drawn}
+                        database.execute(_KEEP, row)
+                        database.execute(_DRAW, row)
 
     def last(self, id: str) -> Kept | None:
         """The last result of that check or control."""
@@ -152,6 +158,13 @@ class Remembered:
         except (OSError, sqlite3.Error) as error:
             remedy = f"It could not be replaced: {error}."
         self.faults.append(Fault(what, remedy, str(self._path)))
+
+
+def _parts(result: Result) -> tuple[str, str]:
+    """The result without its plots and heat maps, and those by themselves; JSON each."""
+    evidence = msgspec.structs.replace(result.evidence, plots=(), heats=())
+    told = write(msgspec.structs.replace(result, evidence=evidence)).decode().strip()
+    return told, json.dumps(msgspec.to_builtins(Drawn(result.evidence.plots, result.evidence.heats)))
 
 
 def digest(script: Path) -> str:

@@ -2,10 +2,10 @@
 
     python -m quiz.proof.server DESCRIPTOR [many]
 
-It has the measuring part of quiz.lab imported too; with many runs to come it prepares further (`kindle`). It
-listens on the one socket that it inherits, and runs torch's operations on one thread only: others would be
-missing in the forks, which then hang. When the socket closes, because the program ended or was killed, it
-kills every run and goes.
+It has the measuring part of quiz.lab imported too; with many runs to come it prepares further (`kindle`),
+while the first is under way. It listens on the one socket that it inherits, and runs torch's operations on
+one thread only: others would be missing in the forks, which then hang. When the socket closes, because the
+program ended or was killed, it kills every run and goes.
 """
 
 from __future__ import annotations
@@ -35,12 +35,15 @@ def main() -> None:
     from quiz.lab import certain, chance, script  # noqa: F401  # what scripts import, once for all forks
     from quiz.proof import child, kindle  # noqa: F401
 
-    if "many" in sys.argv[2:]:
-        kindle.kindle()
-        kindle.enlarge_pages()
+    server = Server(socket.socket(fileno=int(sys.argv[1])))
     gc.freeze()  # so that a fork's collector leaves the shared pages alone
     gc.enable()
-    Server(socket.socket(fileno=int(sys.argv[1]))).serve()
+    if "many" in sys.argv[2:]:
+        server.begin()
+        kindle.kindle()
+        kindle.enlarge_pages()
+        gc.freeze()
+    server.serve()
 
 
 class Server:
@@ -55,6 +58,12 @@ class Server:
         self._ring = ring
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(ring.fileno(), warn_on_full_buffer=False)
+
+    def begin(self) -> None:
+        """Take the first request, if it is there: its run has the other core while this process prepares."""
+        heard, _, _ = select.select([self._line], [], [], 0)
+        if heard:
+            self._take()
 
     def serve(self) -> None:
         """Take requests and see to the dead, for ever."""

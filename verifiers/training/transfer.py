@@ -37,7 +37,7 @@ def labelled(x, directions, tasks):
 
 
 def fit(parts, steps, batch):
-    """The parts (ways, runs, …) after training by Adam at a falling rate on what batch() returns, each net for itself."""
+    """The parts (ways, runs, …), each net trained by Adam, at a falling rate, on what batch() returns."""
     parts = [part.requires_grad_() for part in parts]
     m, squares = ([torch.zeros_like(part) for part in parts] for _ in range(2))
     counts = [torch.zeros(()) for _ in parts]
