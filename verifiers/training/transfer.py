@@ -21,7 +21,7 @@ from quiz.lab import Knob, guards, main, once, trained
 
 LABELS = Knob(60, [40, 60, 100], "labels of the new task")
 RUNS, D, SHARED, TASKS, HIDDEN = 64, 12, 2, 10, 24
-PRETRAINING, BATCH, TUNING, TESTED, RATE = 200, 64, 40, 500, 0.025
+PRETRAINING, BATCH, TUNING, TESTED = 200, 64, 40, 500
 WAYS = ["related tasks", "their labels shuffled", "unrelated tasks"]
 
 
@@ -37,18 +37,17 @@ def labelled(x, directions, tasks):
 
 
 def fit(parts, steps, batch):
-    """The parts (ways, runs, …), each net trained by Adam, at a falling rate, on what batch() returns."""
+    """The parts (ways, runs, …) after training by Adam on what batch() returns, each net for itself."""
     parts = [part.requires_grad_() for part in parts]
     m, squares = ([torch.zeros_like(part) for part in parts] for _ in range(2))
     counts = [torch.zeros(()) for _ in parts]
-    how = {"beta1": 0.9, "beta2": 0.99, "weight_decay": 0, "eps": 1e-8, "amsgrad": False, "maximize": False}
-    for step in range(steps):
-        rate = RATE * (1 - step / steps)
+    how = {"beta1": 0.9, "beta2": 0.99, "lr": 0.015, "weight_decay": 0, "eps": 1e-8}
+    for _ in range(steps):
         x, label = batch()  # (runs, n, d) and (ways, runs, n, k)
         loss = binary_cross_entropy_with_logits(outputs(parts, x), label, reduction="sum")
         slopes = list(torch.autograd.grad(loss, parts))
         with torch.no_grad():
-            adam(parts, slopes, m, squares, [], counts, fused=True, lr=rate, **how)
+            adam(parts, slopes, m, squares, [], counts, fused=True, amsgrad=False, maximize=False, **how)
     return [part.detach() for part in parts]
 
 
