@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from quiz.commands.verify_report import Report
 from quiz.errors import QuizError
 from quiz.memory.days import here
 from quiz.proof.messages import Job, Result
-from quiz.proof.remember import Kept, Remembered
+from quiz.proof.remember import Remembered
 from quiz.proof.select import read_settings, select
-from quiz.proof.sweep import sweep
+from quiz.proof.sweep import longest_first, sweep
 from quiz.proof.warm import Warm
 
 _MANY = 8  # verifiers from which on it pays to import beforehand what only some need
@@ -95,27 +95,19 @@ async def _prove(wanted: Sequence[Job], parallel: int | None, report: Report) ->
     results: defaultdict[str, list[Result]] = defaultdict(list)  # of each script, until it is through
     with Remembered(places.home() / "proofs.db", here) as remembered:
         try:
-            async with Warm(many=len(wanted) > _MANY) as warm:
-                jobs = _longest_first(wanted, remembered.all())  # torch is being imported meanwhile
-                async with aclosing(sweep(warm, jobs, parallel)) as told:
-                    async for job, message in told:
-                        report.add(job, message)
-                        if isinstance(message, Result):
-                            results[job.path].append(message)
-                            if len(results[job.path]) == len(job.names) * len(job.seeds):
-                                remembered.keep_all(results.pop(job.path), Path(job.path))
+            async with (
+                Warm(many=len(wanted) > _MANY) as warm,  # it imports torch while what is kept is read
+                aclosing(sweep(warm, longest_first(wanted, remembered.all()), parallel)) as told,
+            ):
+                async for job, message in told:
+                    report.add(job, message)
+                    if isinstance(message, Result):
+                        results[job.path].append(message)
+                        if len(results[job.path]) == len(job.names) * len(job.seeds):
+                            remembered.keep_all(results.pop(job.path), Path(job.path))
         finally:
             for path, some in results.items():  # where something failed, or did not come to its end
                 remembered.keep_all(some, Path(path))
-
-
-def _longest_first(wanted: Sequence[Job], kept: Mapping[str, Kept]) -> list[Job]:
-    """The jobs in their order, but for the one that took longest the last time: it is not to come last."""
-    took: defaultdict[str, float] = defaultdict(float)
-    for id, last in kept.items():
-        took[id.partition("::")[0]] += last.result.seconds
-    longest = max(wanted, key=lambda job: took[job.verifier])
-    return [longest, *(job for job in wanted if job is not longest)]
 
 
 def _address(backend: str) -> str:

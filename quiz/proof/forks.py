@@ -103,7 +103,7 @@ class _Server:
             asyncio.get_running_loop().remove_reader(self._socket)
             self._socket.close()  # at which it kills every run and goes
             if not self._ready:
-                self._process.kill()  # it is still importing, and has no run
+                self._process.kill()  # it imports or prepares; what it has begun by then goes with it
         with suppress(subprocess.TimeoutExpired):
             await asyncio.to_thread(self._process.wait, _OBEYED)
         self._lose()

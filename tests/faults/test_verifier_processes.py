@@ -229,6 +229,16 @@ async def test_leaving_ends_the_server_and_its_runs(script: Path) -> None:
     assert not any(map(alive, noted(script)))
 
 
+async def test_leaving_while_the_server_prepares_ends_the_run_that_it_has_begun(script: Path) -> None:
+    script.write_text(HANGS)
+    async with Warm(Limits(seconds=PATIENT), many=True) as own:
+        waiting = asyncio.ensure_future(anext(own.run(job(script))))
+        await until(lambda: len(noted(script)) == 4)
+    failed = await waiting
+    assert isinstance(failed, Failure)
+    await until(lambda: not any(map(alive, noted(script))))
+
+
 async def test_leaving_does_not_wait_for_torch_to_load() -> None:
     before = descendants(os.getpid())
     async with Warm():

@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from quiz.memory.days import here
+from quiz.proof.remember import Remembered
+
 FAULTY = """\
 - id: first-question
   level: easy
@@ -175,6 +178,22 @@ class TestVerify:
         assert ran.status == 1
         assert ran.json["checks"][0]["verdict"] == "refuted"
         assert ran.json["summary"] == {"passed": 0, "failed": 1, "seconds": ran.json["summary"]["seconds"]}
+
+
+    def test_what_a_script_gave_is_remembered_also_where_one_of_its_checks_raised(self, quiz, tmp_path):
+        script = tmp_path / "mine" / "half.py"
+        script.parent.mkdir()
+        script.write_text(
+            '"""Half."""\nfrom quiz.lab import exact\n\n\n'
+            'def check_good(rng):\n    """1 is 1."""\n    return exact(1, 1)\n\n\n'
+            'def check_bad(rng):\n    """It raises."""\n    raise ValueError\n'
+        )
+        ran = quiz("verify", str(script), "attention/scale_by_sqrt_dk::variance_is_d_k", "--json")
+        assert ran.status == 1
+        assert ran.json["summary"]["passed"] == 2
+        with Remembered(tmp_path / "home" / "proofs.db", here) as remembered:
+            kept = {"mine/half::good", "attention/scale_by_sqrt_dk::variance_is_d_k"}
+            assert remembered.all().keys() == kept
 
 
 def test_fitting_says_how_many_reviews_it_takes(quiz):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.proof.follow import Follower
+from quiz.proof.forks import Forks
 from quiz.proof.messages import Job, Result
 from quiz.proof.warm import Warm
 
@@ -64,3 +66,32 @@ def test_what_is_measured_does_not_depend_on_it(tmp_path: Path) -> None:
     few, many = (asyncio.run(measured(many=many)) for many in (False, True))
     assert len(few) == 2
     assert few == many
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are processes forked")
+def test_the_first_run_begins_before_the_process_is_prepared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    way = Forks(many=True)
+    begun, prepared = Follower.begun, []
+
+    def note(follower: Follower) -> None:
+        prepared.append(way._server is not None and way._server._ready)
+        begun(follower)
+
+    monkeypatch.setattr(Follower, "begun", note)
+
+    async def run(warm: Warm) -> list[Result]:
+        told = warm.run(Job(verifier="deck/script", path=str(script)))
+        return [message async for message in told if isinstance(message, Result)]
+
+    async def both() -> list[list[Result]]:
+        async with Warm(way=way) as warm:
+            return await asyncio.gather(run(warm), run(warm))
+
+    first, second = asyncio.run(both())
+    assert len(first) == 1
+    assert [one.evidence for one in first] == [one.evidence for one in second]
+    assert prepared == [False, True]

@@ -66,6 +66,24 @@ def test_the_last_result_is_remembered_across_openings(store: Remembered, file: 
         assert again.faults == []
 
 
+def test_results_of_one_script_are_remembered_all_together_or_not_at_all(
+    store: Remembered, file: Path, script: Path
+) -> None:
+    def then_fail() -> Iterator[Result]:
+        yield result("c")
+        raise KeyboardInterrupt
+
+    store.keep_all([result(), result("b", passed=False), result("b")], script)
+    with pytest.raises(KeyboardInterrupt):
+        store.keep_all(then_fail(), script)
+    with Remembered(file, lambda: NOON) as other:
+        assert other.all().keys() == {"deck/script::a", "deck/script::b"}
+        assert other.last("deck/script::b") == Kept(without_pictures(result("b")), digest(script), NOON)
+        assert other.drawn("deck/script::b") == Drawn(result().evidence.plots, result().evidence.heats)
+        other.keep(result("c"), script)
+        assert len(store.all()) == 3
+
+
 def test_plots_and_heat_maps_are_remembered_of_the_last_result_only(store: Remembered, script: Path) -> None:
     given = result().evidence
     store.keep(result(), script)

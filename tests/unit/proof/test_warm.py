@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from quiz.lab.evidence import Evidence
 from quiz.proof.messages import Failure, Job, Message, Progress, Result
-from quiz.proof.sweep import sweep
+from quiz.proof.remember import Kept
+from quiz.proof.sweep import longest_first, sweep
 from quiz.proof.warm import Warm
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -142,3 +145,17 @@ async def test_a_sweep_that_is_closed_ends_its_runs(warm: Warm, script: Path) ->
 
 async def test_a_sweep_of_nothing_ends(warm: Warm) -> None:
     assert [told async for told in sweep(warm, [])] == []
+
+
+async def test_the_job_that_took_longest_goes_first_and_the_others_keep_their_order() -> None:
+    def kept(id: str, seconds: float) -> tuple[str, Kept]:
+        evidence = Evidence(rule="exact", verdict="holds", measured=1.0, predicted=1.0)
+        told = Result(id=id, kind="check", evidence=evidence, passed=True, seconds=seconds, seed=0, knobs={})
+        return id, Kept(told, "", datetime(2026, 3, 1, tzinfo=UTC))
+
+    a, b, c = (Job(verifier=f"deck/{name}", path=f"{name}.py") for name in "abc")
+    took = dict([kept("deck/a::one", 0.5), kept("deck/b::one", 0.3), kept("deck/b::two", 0.3)])
+    assert longest_first([a, b, c], took) == [b, a, c]
+    assert longest_first([a, c], took) == [a, c]
+    assert longest_first([a, b, c], {}) == [a, b, c]
+    assert longest_first([], took) == []
