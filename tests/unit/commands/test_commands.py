@@ -179,7 +179,6 @@ class TestVerify:
         assert ran.json["checks"][0]["verdict"] == "refuted"
         assert ran.json["summary"] == {"passed": 0, "failed": 1, "seconds": ran.json["summary"]["seconds"]}
 
-
     def test_what_a_script_gave_is_remembered_also_where_one_of_its_checks_raised(self, quiz, tmp_path):
         script = tmp_path / "mine" / "half.py"
         script.parent.mkdir()
