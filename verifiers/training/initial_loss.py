@@ -25,7 +25,7 @@ from quiz.lab import Knob, estimate, guards, main, order
 
 V = Knob(50, [20, 50, 500], "tokens of the vocabulary")
 D = Knob(32, [16, 32, 64], "width of the model")
-HEADS, FFN, T, BATCH = 2, 24, 9, 40
+HEADS, FFN, T, BATCH, FAST = 2, 24, 9, 40, torch.float32
 
 
 @torch.no_grad()
@@ -36,11 +36,6 @@ def first_loss(table, head):
     tokens, targets = torch.randint(v, (2, T, BATCH))  # from torch's generator, as all weights are
     states = block(table[tokens])  # (T, B, d)
     return cross_entropy(head(table)(states).flatten(0, 1), targets.flatten())
-
-
-def normal(v, d):
-    """A table of N(0, 1) embeddings, (v, d), in float32, which is fast."""
-    return torch.randn(v, d, dtype=torch.float32)
 
 
 def default(table):
@@ -62,7 +57,7 @@ def tied(table):
 
 def begins_at_log_v_and_a_sixth(head, *, v, d):
     """The first loss with a head against log V + 1/6."""
-    return estimate(lambda: first_loss(normal(v, d), head), math.log(v) + 1 / 6, within="1%")
+    return estimate(lambda: first_loss(torch.randn(v, d, dtype=FAST), head), math.log(v) + 1 / 6, within="1%")
 
 
 def check_it_begins_at_log_v_and_half_the_variance(rng, v=V, d=D):
@@ -79,8 +74,8 @@ def control_logits_three_times_as_large(rng, v=V, d=D):
 def above_default(std, *, v, d):
     """Whether a tied table of that standard deviation begins more than 5 above torch's default head."""
     return order(
-        lambda: first_loss(std * normal(v, d), tied),
-        lambda: first_loss(normal(v, d), default),
+        lambda: first_loss(std * torch.randn(v, d, dtype=FAST), tied),
+        lambda: first_loss(torch.randn(v, d, dtype=FAST), default),
         by=5,
     )
 
