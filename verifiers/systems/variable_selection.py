@@ -19,7 +19,7 @@ import torch
 from quiz.lab import Knob, exact, guards, main, once, trained
 
 USED = Knob(2, [1, 2], "variables on which the outcome depends")
-RUNS, BATCH, STEPS, VARIABLES = 24, 32, 170, 6
+RUNS, BATCH, STEPS, VARIABLES = 24, 32, 250, 6
 
 
 def selected(x, parts):
