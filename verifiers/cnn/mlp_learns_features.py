@@ -17,7 +17,7 @@ from torch.nn import functional
 from quiz.lab import Knob, guards, main, trained
 
 HIDDEN = Knob(24, [16, 24], "hidden units")
-D, RUNS, BATCH, STEPS, RATE = 6, 24, 128, 200, 0.2
+D, RUNS, BATCH, STEPS, RATE = 6, 24, 128, 150, 0.2
 
 
 def examples(rng, count):

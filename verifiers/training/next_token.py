@@ -21,7 +21,7 @@ from quiz.lab import Knob, guards, main, once, trained
 V = Knob(5, [4, 5], "letters")
 Q = 0.25  # share of letters drawn evenly
 RUNS, BATCH, T, D = 40, 16, 8, 10
-STEPS, RATE, FRESH = 80, 0.08, 1200  # the rate falls to nothing
+STEPS, RATE, FRESH = 80, 0.08, 800  # the rate falls to nothing
 
 
 def text(rng, v, count):
