@@ -23,7 +23,7 @@ def corpus(rng, topics):
     shape = (DOCUMENTS, SENTENCES, LENGTH)
     own = torch.randint(topics, (DOCUMENTS, 1, 1), generator=rng).expand(shape)
     anything = torch.randint(topics, shape, generator=rng)
-    return torch.where(torch.rand(shape, generator=rng, dtype=torch.float32) < PURE, own, anything)
+    return torch.where(torch.rand(shape, generator=rng) < PURE, own, anything)
 
 
 def from_another_document(rng, document, place):
