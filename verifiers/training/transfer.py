@@ -19,7 +19,7 @@ from torch.optim.adam import adam
 
 from quiz.lab import Knob, guards, main, once, trained
 
-LABELS = Knob(60, [40, 60, 100], "labels of the new task")
+LABELS = Knob(60, [50, 60, 100], "labels of the new task")
 RUNS, D, SHARED, TASKS, HIDDEN = 64, 12, 2, 10, 24
 PRETRAINING, BATCH, TUNING, TESTED = 200, 64, 40, 500
 WAYS = ["related tasks", "their labels shuffled", "unrelated tasks"]
