@@ -117,7 +117,7 @@ def control_last_boxes(rng, objects=OBJECTS):
 
 
 def returned(rng, objects, gone):
-    """Names of an object that is hidden for `gone` frames, frames without a name, and the last name given.
+    """Frames with its first name of an object hidden for `gone`; those without a name; the last name given.
 
     The second object comes a frame late, so that one name is given later than the others.
     """
@@ -126,8 +126,8 @@ def returned(rng, objects, gone):
     visible[2 : 2 + gone, 0] = False
     visible[0, 1] = False
     names = follow(rng, centres, visible, by_query, PATIENCE)
-    got = torch.stack([(names[:, 0].unique() > 0).sum(), (names == 0).sum(), names.max()])
-    return exact(got, [1, gone + 1, objects]).heat(names.T, "name of each object", x="frame", y="object")
+    got = torch.stack([(names[:, 0] == names[0, 0]).sum(), (names == 0).sum(), names.max()])
+    return exact(got, [5, gone + 1, objects]).heat(names.T, "name of each object", x="frame", y="object")
 
 
 def check_lost_tracks_wait(rng, objects=OBJECTS, gone=GONE):
