@@ -16,8 +16,6 @@ MARK = "PROOFCARDS_RUN"
 _SET_PDEATHSIG = 1
 _SET_CHILD_SUBREAPER = 36
 
-_POLITE = 10  # a run gives way to the screen, which has to answer keys
-
 
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent has died, however it hides."""
@@ -35,12 +33,12 @@ def die_with(parent: int) -> None:
 
 
 def confine(limits: Limits, device: str) -> None:
-    """Limit memory, files and core dumps of this process and its children, and let others go first."""
+    """Limit memory, files and core dumps of this process and its children, and give way to others."""
     if sys.platform == "win32":
         return
     import resource
 
-    os.nice(_POLITE)
+    _give_way(limits.nice)
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, limits.file)
     _lower(resource.RLIMIT_NOFILE, limits.files)
@@ -77,6 +75,20 @@ def kill_marked(mark: str) -> None:
         with suppress(OSError):
             if wanted in (folder / "environ").read_bytes().split(b"\0"):
                 os.kill(int(folder.name), signal.SIGKILL)
+
+
+def _give_way(nice: int) -> None:
+    """Let other programs go first by so much, also where Linux weighs whole sessions against each other.
+
+    There the niceness of a process only counts within its session. Runs share that of their server.
+    """
+    if not nice:
+        return
+    os.nice(nice)
+    session = Path("/proc/self/autogroup")
+    with suppress(OSError):  # there is no such thing here; or too soon after another: the next run does it
+        if session.read_text().split()[-1] != str(nice):
+            session.write_text(str(nice))
 
 
 def _lower(which: int, to: int) -> None:

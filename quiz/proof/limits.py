@@ -22,6 +22,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of the largest file that a script may write."""
     files: int = 256
     """Open files."""
+    nice: int = 0
+    """How far the run gives way to other programs, 0 to 19 as the system counts it."""
 
 
 KEPT = 4096

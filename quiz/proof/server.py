@@ -116,7 +116,7 @@ class Server:
 
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setsid()
+        os.setpgid(0, 0)  # within the server's session, so that both are weighed together
         fence.die_with(server)
         for end in (self._line, self._bell, self._ring):
             end.close()
