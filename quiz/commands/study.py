@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from quiz.tui.desk import Desk
     from quiz.tui.editing import Editor
 
+POLITE = 10
+"""How nice proofs are: the screen has to answer keys meanwhile."""
+
 
 def study(*, start: Literal["home", "review"], decks: Sequence[str], language: Language | None) -> None:
     """Open the home screen, or a review of the decks of those names (all when there are none)."""
@@ -170,9 +173,10 @@ def _remembered(home: Path) -> Remembered:
 
 
 def _warm() -> Warm:
+    from quiz.proof.limits import Limits
     from quiz.proof.warm import Warm
 
-    return Warm(many=True)
+    return Warm(Limits(nice=POLITE))
 
 
 def _likely(question: Question, said: str) -> list[int]:

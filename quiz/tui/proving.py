@@ -75,6 +75,15 @@ class Bench:
                 seeds=(seed,),
             )
 
+    def dealt(self, seeds: int, runs: int) -> Iterator[Job]:
+        """The jobs of every verifier on seeds from 0 to below `seeds`, dealt out to at most so many runs.
+
+        What a script needs is imported once a run, and not once a seed.
+        """
+        for job in self.jobs(0):
+            for first in range(min(runs, seeds)):
+                yield msgspec.structs.replace(job, seeds=tuple(range(first, seeds, runs)))
+
     def knobs(self, verifier: str) -> dict[str, KnobValue]:
         """The knobs of a verifier that do not stand where its script has them."""
         return {dial.name: dial.value for dial in self.dials_of(verifier) if not dial.untouched}
@@ -126,13 +135,19 @@ class Bench:
             self.foretold = None
 
     def count(self, job: Job, message: Message) -> None:
-        """Note that one more seed came out so."""
+        """Note that one more seed came out so, or every seed of a job that came to nothing."""
         if isinstance(message, Progress):
             return
         passed = isinstance(message, Result) and message.passed
+        ran = 1 if isinstance(message, Result) or message.name else len(job.seeds)
         for id in self._ids(job, message):
             tally = self.trials[id].tally or Tally()
-            self._put(id, tally=Tally(tally.passed + passed, tally.ran + 1))
+            self._put(id, tally=Tally(tally.passed + passed, tally.ran + ran))
+
+    @property
+    def counted(self) -> int:
+        """On how many seeds everything has come out, one way or the other."""
+        return min((trial.tally.ran if trial.tally else 0 for trial in self.trials.values()), default=0)
 
     def forget_counts(self) -> None:
         """Begin to count seeds anew."""

@@ -4,7 +4,10 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
+
+import msgspec
 
 from quiz.bank.model import Deck
 from quiz.lab.evidence import Evidence, Heat, Plot, Series
@@ -52,14 +55,14 @@ class Replay:
         self.open = False
 
     async def run(self, job: Job) -> AsyncGenerator[Message]:
-        """Progress, then a result, for each experiment."""
+        """Progress, then a result, for each experiment on each seed."""
         self.jobs.append(job)
         try:
-            for name in job.names:
+            for seed, name in product(job.seeds, job.names):
                 for sample in samples(float(job.knobs.get("d_k", 64))):
                     yield Progress(name, sample)
                 await self.gate.wait()
-                yield self.answer(job, name)
+                yield self.answer(msgspec.structs.replace(job, seeds=(seed,)), name)
         finally:
             self.ended += 1
 

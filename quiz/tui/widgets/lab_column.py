@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from quiz.proof.messages import Failure, Job, Message, Result
+from quiz.proof.messages import Failure, Job, Message
 from quiz.tui.drawing.figure import one_line
 from quiz.tui.proving import Bench
 from quiz.tui.sweeping import Sweep, figure, sweep_jobs
@@ -29,8 +30,6 @@ class LabColumn(ProofColumn):
     _sweep: Sweep | None = None
     _sweeping = False
     _counting = False
-    _counted = 0
-    _of = 0
     _bring = False
 
     @property
@@ -63,7 +62,7 @@ class LabColumn(ProofColumn):
 
     def run_seeds(self) -> None:
         """Run everything on `SEEDS` seeds and count on how many it comes out as it must."""
-        jobs = tuple(job for seed in range(SEEDS) for job in self._bench.jobs(seed))
+        jobs = tuple(self._bench.dealt(SEEDS, os.cpu_count() or 1))
         self._bench.forget_counts()
         self._start(self._run_seeds(jobs), "many")
         self.tell()
@@ -85,19 +84,9 @@ class LabColumn(ProofColumn):
             self._note()
 
     async def _run_seeds(self, jobs: tuple[Job, ...]) -> None:
-        ended: set[int] = set()
-
-        def note(job: Job, message: Message) -> None:
-            self._bench.count(job, message)
-            if isinstance(message, Failure) or (
-                isinstance(message, Result) and message.id.endswith(f"::{job.names[-1]}")
-            ):
-                ended.add(job.seeds[0])
-                self._counted = len(ended)
-
-        self._counting, self._counted, self._of = True, 0, len(jobs)
+        self._counting = True
         try:
-            await self._many(jobs, note)
+            await self._many(jobs, self._bench.count)
         finally:
             self._counting = False
             self._note()
@@ -134,7 +123,7 @@ class LabColumn(ProofColumn):
     def _status(self) -> str:
         status = super()._status()
         if self._counting:
-            return self._words("lab.counting", done=self._counted, of=self._of)
+            return self._words("lab.counting", done=self._bench.counted, of=SEEDS)
         if self._sweeping and self._sweep:
             return self._words(
                 "lab.sweeping",
