@@ -1,18 +1,21 @@
 """The Lab: knobs by key, by value and by mouse; series, seeds, script; and what is stale."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from quiz.proof.find import KnobInfo
+from quiz.proof.messages import Failure, Job, Message
 from quiz.tui.app import QuizApp
 from quiz.tui.dial import Dial
 from quiz.tui.screens.lab import LabScreen
 from quiz.tui.screens.verifiers import VerifiersScreen
 from quiz.tui.sweeping import Sweep, figure
 from quiz.tui.widgets.inked import PlotView
+from quiz.tui.widgets.lab_column import LabColumn
 from quiz.tui.widgets.script_view import extent
 from quiz.tui.widgets.trial_row import TrialRow
 from tests.tui.bank import SCRIPT
@@ -136,7 +139,7 @@ async def test_many_seeds_are_counted(make: Make, replay: Replay) -> None:
         await settle(pilot)
         await pilot.press("R")
         await settle(pilot)
-        assert sorted(job.seeds[0] for job in replay.jobs[1:]) == list(range(20))
+        assert sorted(seed for job in replay.jobs[1:] for seed in job.seeds) == list(range(20))
         assert text(app).count("20/20") == 3
         await pilot.press("r")
         await settle(pilot)
@@ -162,6 +165,57 @@ async def test_a_seed_that_comes_out_otherwise_is_counted_and_marked(make: Make,
         assert "19/20" in shown
         assert shown.count("20/20") == 2
         assert "✗ Var(q·k)" in shown
+
+
+async def test_a_run_that_comes_to_nothing_fails_all_its_seeds(make: Make, replay: Replay) -> None:
+    class Broken(Replay):
+        async def run(self, job: Job) -> AsyncGenerator[Message]:
+            yield Failure(verifier=job.verifier, name="", what="It cannot be read.")
+
+    app = make("lab")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        replay.__class__ = Broken
+        await pilot.press("R")
+        await settle(pilot)
+        assert text(app).count("0/20") == 3
+
+
+async def test_before_anything_has_run_nothing_is_said_to_have_failed(make: Make, replay: Replay) -> None:
+    class Mute(Replay):
+        async def run(self, job: Job) -> AsyncGenerator[Message]:
+            await asyncio.Event().wait()
+            yield Failure(verifier=job.verifier, name="", what="never")
+
+    replay.__class__ = Mute
+    app = make("lab")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        lab(app).column.end()
+        await pilot.pause(0.2)
+        assert "as they must be" not in text(app)
+
+
+async def test_covered_by_another_screen_a_proof_is_not_drawn_until_it_is_seen_again(
+    make: Make, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make("lab")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        replay.gate.clear()
+        await pilot.press("r", "question_mark")
+        await pilot.pause()
+        column, drawn = app.screen_stack[-2].query_one(LabColumn), []
+        monkeypatch.setattr(column, "show", lambda *board: drawn.append(board))
+        replay.gate.set()
+        await settle(pilot)
+        assert column.trial
+        assert column.trial.result, "it has been measured meanwhile"
+        assert not drawn
+        monkeypatch.undo()
+        await pilot.press("q")
+        await settle(pilot)
+        assert "3 of 3 as they must be · seed 1" in text(app)
 
 
 async def test_the_script_takes_turns_with_the_plot_when_narrow_and_stands_beside_it_when_wide(

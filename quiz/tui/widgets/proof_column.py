@@ -187,18 +187,26 @@ class ProofColumn(ProofPanel):
 
     def _note(self) -> None:
         self._stale = True
-        if not self._busy:
+        if not self._busy and not self._hidden:
             self._tick()  # the verdict does not wait for its turn
         elif self._timer:
             self._timer.resume()
 
     def _tick(self) -> None:
+        if self._hidden:
+            return  # until it can be seen again
         changed = self._stale
         self.tell()
         if changed:
             self.post_message(self.Changed())
         elif not self._busy and self._timer:
             self._timer.pause()
+
+    @property
+    def _hidden(self) -> bool:
+        """Whether another screen covers it, which to draw this would have drawn anew."""
+        front = self.app.screen
+        return front is not self.screen and front.styles.background.a == 1
 
     @property
     def _busy(self) -> bool:
@@ -225,6 +233,8 @@ class ProofColumn(ProofPanel):
                 return self._words("proof.warming", seconds=f"{waited:.1f}")
             done = sum(1 for trial in trials if trial.result or trial.failure)
             return self._words("proof.running", done=done, of=len(trials))
+        if not self._bench.heard:
+            return ""  # nothing has run: that is no failure
         passed = sum(1 for trial in trials if trial.result and trial.result.passed)
         key = "proof.done" if passed == len(trials) else "proof.undone"
         return self._words(key, passed=passed, of=len(trials), seed=self.seed)
