@@ -21,6 +21,8 @@ WHY = "half of the difference: our modules, the questions, the log; the rest is 
 TORCH = "import sys, torch; print('up', flush=True); sys.stdin.read()"
 ROOT = Path(__file__).parents[2] / "verifiers"
 ONE = "attention/scale_by_sqrt_dk"
+MORE = 5
+"""How often many seeds are run, to see whether anything stays."""
 SIZES = (1_000, 10_000, 100_000)
 
 WARM = """
@@ -59,8 +61,10 @@ def rows() -> Iterator[Row]:
     )
     yield beside("memory of the app", "a bare Textual app", app, bare, 1.3, WHY)
     both = [one + other for one, other in zip(bare, torch, strict=True)]
+    first, later = zip(*proving, strict=True)
     what = "memory of the app after a proof, with its warm process"
-    yield beside(what, "a bare Textual app and `import torch`", proving, both, 1.3)
+    yield beside(what, "a bare Textual app and `import torch`", first, both, 1.3)
+    yield beside(f"the same, after {MORE} more on twenty seeds each", "after one proof", later, first, 1.05)
     servers, runs = zip(*warm, strict=True)
     yield beside("memory of the warm process", "`import torch`", servers, torch, 1.3)
     yield beside("memory that a run adds", "`import torch`", runs, torch, 1.3)
@@ -94,13 +98,25 @@ def _settled(screen: int, wanted: bytes) -> float:
     return sum(map(alone, children()))
 
 
-def _proving(home: Path) -> float:
-    """MiB of the app and of all that it has started, after a proof in the Lab."""
+def _proving(home: Path) -> tuple[float, float]:
+    """MiB of the app and its warm process once a proof in the Lab is over, and once many more are."""
     with terminal((*QUIZ, "lab", ONE), home) as screen:
-        read_until(screen, b"as they must be", 120)  # perhaps what an earlier session saw
-        press(screen, b"r", b"as they must be", 120)
-        drain(screen, 1)
-        return sum(map(family, children()))
+        read_until(screen, b"as they must be", 120)
+        first = _at_rest(screen)
+        for _ in range(MORE):
+            press(screen, b"R", b"20/20", 120)
+            drain(screen, 0.5)
+        return first, _at_rest(screen)
+
+
+def _at_rest(screen: int) -> float:
+    """MiB of the app and its warm process. Raises TimeoutError when any other process stays."""
+    (app,) = children()
+    for _ in range(20):
+        drain(screen, 0.5)
+        if [len(children(server)) for server in children(app)] == [0]:
+            return family(app)
+    raise TimeoutError(f"After the proofs there still are {[*map(children, children(app))]}.")
 
 
 def _warm() -> tuple[float, float]:

@@ -71,7 +71,8 @@ def _pressed() -> list[Proof]:
         for _ in range(MANY):
             drain(screen, 0.5)
             waited = press(screen, b"r", b"as they must be", 60)
-            computed = sum(kept.result.seconds for kept in remembered.all().values())
+            kept = remembered.all().items()  # other rooms have proved other things in that home
+            computed = sum(one.result.seconds for id, one in kept if id.startswith(f"{ONE}::"))
             found.append(Proof(waited, computed, COLD()))
     return found[1:]
 
