@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from random import Random
-from typing import Literal
 
 import msgspec
 
 from quiz.bank.model import Question
 from quiz.interview.drill import MOST, Pool
-from quiz.interview.model import Asked, Check, Plan, Went
+from quiz.interview.held import Held
+from quiz.interview.model import Asked, Plan, Went
 from quiz.memory.model import Card
-
-Phase = Literal["ready", "ask", "went", "answer", "over"]
-"""Before the start; answering; saying how it went; going through the answers of a chain; the report."""
 
 Likely = Callable[[Question, str], Collection[int]]
 """The points of a question that a typed answer probably makes."""
@@ -31,7 +28,7 @@ LEAST, LONGEST = 5, 180
 """Minutes between which the learner may choose on the screen."""
 
 
-class Interview:
+class Interview(Held):
     """Asks questions of `questions` in chains until the time is out or nothing is left.
 
     `clock` counts seconds; `chance` is seeded with `plan.seed`; `cards` is what is remembered. `likely` reads
@@ -49,65 +46,15 @@ class Interview:
         likely: Likely | None = None,
         writable: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        self.plan = plan
-        self.phase: Phase = "ready"
+        super().__init__(plan, clock, chance)
         self._pool = Pool(questions, plan.level, cards)
-        self._clock = clock
-        self._chance = chance
         self._likely = likely
         self._writable = writable
-        self._asked: list[Asked] = []
-        self._spent = 0.0
-        self._since: float | None = None
-        """When the clock began to run; None while it stands."""
-        self._began = 0.0
-        self._shown = 0
-
-    @property
-    def asked(self) -> tuple[Asked, ...]:
-        """Every question so far, in order."""
-        return tuple(self._asked)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to ask at all."""
         return not self._pool.questions
-
-    @property
-    def current(self) -> Asked | None:
-        """The question that is being asked, or was just answered."""
-        return self._asked[-1] if self.phase in ("ask", "went") else None
-
-    @property
-    def answer(self) -> Asked | None:
-        """The question whose answer may be shown now; None until its chain has ended."""
-        return self._asked[self._shown] if self.phase == "answer" else None
-
-    @property
-    def index(self) -> int:
-        """Where `answer` stands among `asked`."""
-        return self._shown
-
-    @property
-    def chain(self) -> tuple[int, ...]:
-        """The questions of the present chain, as places in `asked`."""
-        last = self._asked[-1].chain if self._asked else 0
-        return tuple(index for index, one in enumerate(self._asked) if one.chain == last)
-
-    @property
-    def left(self) -> float:
-        """Seconds left; below zero when the present question runs over."""
-        return self.plan.minutes * 60 - self.used
-
-    @property
-    def used(self) -> float:
-        """Seconds spent on questions."""
-        return self._spent + (0.0 if self._since is None else max(0.0, self._clock() - self._since))
-
-    @property
-    def running(self) -> bool:
-        """Whether the clock runs."""
-        return self._since is not None
 
     def lengthen(self, minutes: int) -> None:
         """Before the start, take more time, or less."""
@@ -123,33 +70,29 @@ class Interview:
     def choose(self, index: int) -> None:
         """Choose an option."""
         if self.phase == "ask" and 0 <= index < len(self._asked[-1].question.options):
-            self._put(-1, chosen=index)
+            self._say(chosen=index)
 
     def predict(self, value: float | None) -> None:
         """Foretell the number, or no longer."""
         if self.phase == "ask" and self._asked[-1].question.predict:
-            self._put(-1, predicted=value)
+            self._say(predicted=value)
 
     def write(self, answer: str) -> None:
         """Take in the answer as typed so far."""
         if self.phase == "ask":
-            self._put(-1, written=answer)
+            self._say(written=answer)
 
     def keep_program(self, path: str) -> None:
         """Take in where the program of a whiteboard question lies."""
         if self.phase == "ask" and self._asked[-1].whiteboard:
-            self._put(-1, program=path)
+            self._say(program=path)
 
     def finish(self) -> None:
         """The answer is given."""
         if self.phase == "ask":
-            self._put(-1, took=max(0.0, self._clock() - self._began))
+            self._step()
+            self._put(-1, took=max(0.0, self.used - self._began))
             self.phase = "went"
-
-    def resume(self) -> None:
-        """The answer is not finished after all: its time has run on."""
-        if self.phase == "went":
-            self.phase = "ask"
 
     def proposed(self) -> Went | None:
         """How it probably went, told from a typed answer; nothing when none was typed."""
@@ -171,6 +114,7 @@ class Interview:
         """Say how it went; then the next question of the chain comes, or the answers of all of it."""
         if self.phase != "went":
             return
+        self._step()
         self._put(-1, went=went)
         deeper = None
         if len(self.chain) < MOST and self.left >= NEARLY:
@@ -179,29 +123,20 @@ class Interview:
         if deeper:
             self._ask(deeper, self._asked[-1].chain)
         else:
-            self._stop()
             self.phase = "answer"
             self._show(self.chain[0])
+            self._time()
 
     def tick(self, index: int) -> None:
         """Tick a point of the answer that is shown as said, or take the tick away."""
         if self.answer and 0 <= index < len(self.answer.question.points):
             self._put(self._shown, ticked=self.answer.ticked ^ {index})
 
-    def measure(self, index: int, value: float) -> None:
-        """Take in what was measured for the prediction of the question at `index`."""
-        if index in self._answered():
-            self._put(index, measured=value)
-
-    def grade(self, index: int, check: Check) -> None:
-        """Take in how the program of the question at `index` came out in one more check."""
-        if index in self._answered():
-            self._put(index, checks=(*self._asked[index].checks, check))
-
     def go_on(self) -> None:
         """To the next answer of the chain, then to the next topic, then to the report."""
         if self.phase != "answer":
             return
+        self._step()
         if self._shown + 1 < len(self._asked):
             self._show(self._shown + 1)
         elif self.left >= NEARLY:
@@ -211,15 +146,13 @@ class Interview:
 
     def leave(self) -> None:
         """End it here; a question that was not answered counts as not asked."""
+        if self.phase == "over":
+            return
+        if self.phase != "ready":
+            self._step()
         if self.phase == "ask":
             del self._asked[-1]
         self._end()
-
-    def _answered(self) -> range:
-        """The questions whose chain has ended."""
-        return range(
-            len(self._asked) if self.phase in ("answer", "over") else self.chain[0] if self.chain else 0
-        )
 
     def _open(self) -> None:
         """Open the next topic, if there is one."""
@@ -248,20 +181,20 @@ class Interview:
     def _ask(self, question: Question, chain: int) -> None:
         self._asked.append(Asked(question=question, chain=chain, whiteboard=self._whiteboard(question)))
         self.phase = "ask"
-        self._began = self._clock()
-        if self._since is None:
-            self._since = self._began
+        self._began = self.used
+        self._time()
 
     def _show(self, index: int) -> None:
         self._shown = index
         self._put(index, shown=True)
 
-    def _stop(self) -> None:
-        self._spent, self._since = self.used, None
-
     def _end(self) -> None:
-        self._stop()
         self.phase = "over"
+        self._time()
 
-    def _put(self, index: int, **changes: object) -> None:
-        self._asked[index] = msgspec.structs.replace(self._asked[index], **changes)
+    def _say(self, **changes: object) -> None:
+        """Change the present answer."""
+        before = self._asked[-1]
+        self._put(-1, **changes)
+        if self._asked[-1] != before:
+            self._steps.differ()

@@ -1,4 +1,4 @@
-"""Where reports and programs of interviews are kept: each in a file of its own, never written over."""
+"""Where reports and programs of interviews are kept: each in a file of its own, over no other's."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pathlib import Path
 from quiz.errors import failure
 
 
-def keep(text: str, folder: Path, began: datetime) -> Path:
+def keep(text: str, folder: Path, began: datetime, before: Path | None = None) -> Path:
     """Write a report to `folder`/YYYY-MM-DD-HHMM.md, whole or not at all; where it lies.
 
-    When there is one of that minute already, `-2` follows the name, and so on. Raises QuizError.
+    When there is one of that minute already, `-2` follows the name, and so on. It takes the place of
+    `before`, the same report as it was kept last. Raises QuizError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -26,7 +27,10 @@ def keep(text: str, folder: Path, began: datetime) -> Path:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-            return _named(temporary, folder, began)
+            if before is None:
+                return _named(temporary, folder, began)
+            os.replace(temporary, before)
+            return before
         finally:
             with suppress(FileNotFoundError):
                 temporary.unlink()
@@ -34,6 +38,16 @@ def keep(text: str, folder: Path, began: datetime) -> Path:
         what = f"The report could not be saved: {error.strerror or error}."
         raise failure(
             what, "Free some space, or set QUIZ_HOME to where you may write.", file=str(folder)
+        ) from error
+
+
+def drop(report: Path) -> None:
+    """Take a report away whose answers were all taken back. Raises QuizError."""
+    try:
+        report.unlink(missing_ok=True)
+    except OSError as error:
+        raise failure(
+            f"The report could not be taken away: {error.strerror}.", "Delete it yourself.", file=str(report)
         ) from error
 
 

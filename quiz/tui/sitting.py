@@ -13,7 +13,7 @@ from quiz.errors import QuizError, failure
 from quiz.interview.feed import Feed
 from quiz.interview.grading import check
 from quiz.interview.interview import Interview
-from quiz.interview.keep import keep, stamp
+from quiz.interview.keep import drop, keep, stamp
 from quiz.interview.markdown import to_markdown
 from quiz.interview.model import Asked, Plan
 from quiz.interview.report import Report, report
@@ -36,6 +36,9 @@ class Sitting:
         self.decks = tuple(decks)
         self.began: datetime = desk.now()
         self.saved: Path | None = None
+        """Where the report lies, once something was answered."""
+        self._programs: dict[str, Path] = {}
+        """The program of each question for which one was begun."""
         self._feed: Feed | None = None
         questions = [question for deck in decks for question in deck.questions]
         self.interview = Interview(
@@ -64,35 +67,37 @@ class Sitting:
             raise failure("There is nothing to write here.")
         if asked.program:
             return Path(asked.program)
-        path = self._free(asked.question.id)
+        path = self._programs.get(asked.question.id) or self._free(asked.question.id)
         try:
-            begin(path, grader, asked.question.ask.in_("en"))
+            if not path.exists():
+                begin(path, grader, asked.question.ask.in_("en"))
         except OSError as error:
             raise failure(f"The program cannot be begun: {error.strerror}.", file=str(path)) from error
+        self._programs[asked.question.id] = path
         self.interview.keep_program(str(path))
         return path
 
-    def jobs(self) -> Iterator[tuple[int, Job]]:
-        """What is to be measured and graded now that the chain has ended, each with its question."""
+    def jobs(self) -> Iterator[tuple[str, Job]]:
+        """What is to be measured and graded now that the chain has ended, each with its question's id."""
         for index in self.interview.chain if self.interview.phase == "answer" else ():
             asked = self.interview.asked[index]
             foretold = self._foretold(asked)
             if foretold:
-                yield index, foretold
+                yield asked.question.id, foretold
             grader = self._grader(asked.question.exercise) if asked.program else None
             if grader:
-                yield index, grading(grader, Path(asked.program))
+                yield asked.question.id, grading(grader, Path(asked.program))
 
-    def hear(self, index: int, job: Job, message: Message) -> None:
-        """Take in what `message` of `job` says about the question at `index`."""
+    def hear(self, id: str, job: Job, message: Message) -> None:
+        """Take in what `message` of `job` says about that question."""
         if not job.answer:
             if isinstance(message, Result) and message.evidence.measured is not None:
-                self.interview.measure(index, message.evidence.measured)
+                self.interview.measure(id, message.evidence.measured)
             return
         grader = self._grader(job.verifier)
         found = check(grader, message) if grader else None
         if found:
-            self.interview.grade(index, found)
+            self.interview.grade(id, found)
 
     def report(self) -> Report:
         """What it has come to so far."""
@@ -100,10 +105,25 @@ class Sitting:
         every = {one.id: one for deck in self._desk.decks for one in deck.questions}
         return report(self.interview, self.began, titles, every.get)
 
+    def undo(self) -> bool:
+        """Take the last step of the interview back; not while ratings stand that followed from it."""
+        return not (self._feed and self._feed.given) and self._turned(self.interview.undo())
+
+    def redo(self) -> bool:
+        """Make the step that was taken back last again."""
+        return self._turned(self.interview.redo())
+
     def save(self, language: Language) -> Path | None:
-        """Write the report to a file of its own, once; none when nothing was answered. Raises QuizError."""
-        if self.saved is None and self.interview.asked:
-            self.saved = keep(to_markdown(self.report(), language), self._desk.interviews, self.began)
+        """Bring the report on the disk in line with what stands now: a file of its own, written after every
+        step, so that a kill loses none; no file while nothing is answered. Raises QuizError.
+        """
+        made = self.report()
+        if made.questions:
+            text = to_markdown(made, language)
+            self.saved = keep(text, self._desk.interviews, self.began, self.saved)
+        elif self.saved:
+            drop(self.saved)
+            self.saved = None
         return self.saved
 
     @property
@@ -112,6 +132,12 @@ class Sitting:
         if self._feed is None:
             self._feed = Feed(self.report())
         return self._feed
+
+    def _turned(self, done: bool) -> bool:
+        """Whether a step was made; then other ratings follow from the whole."""
+        if done:
+            self._feed = None
+        return done
 
     def _foretold(self, asked: Asked) -> Job | None:
         """What measures the number that was foretold."""

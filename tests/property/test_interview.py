@@ -93,3 +93,71 @@ def test_an_interview_keeps_to_its_rules(bank, remembered, level, minutes, seed,
     )
     again, _ = held(bank, remembered, plan, course)
     assert again.asked == made.asked, "the same seed asked something else"
+
+
+HOW = st.sampled_from(["well", "partly", "stuck"])
+
+
+def step(made, went):
+    """One step on, whatever the phase is."""
+    if made.phase == "ask":
+        made.finish()
+    elif made.phase == "went":
+        made.judge(went)
+    elif made.answer:
+        made.tick(len(made.asked) % 4)
+        made.go_on()
+
+
+def stands(made):
+    """All that a learner or a report could see."""
+    return made.phase, made.asked, made.answer, made.current, made.running
+
+
+@given(
+    banks, st.integers(0, 9), st.lists(st.tuples(HOW, st.lists(HOW, max_size=12)), min_size=1, max_size=40)
+)
+def test_steps_taken_back_leave_no_trace(bank, seed, course):
+    """Between any two steps others are made and taken back: it ends as the interview without them does.
+
+    What was typed, ticked or measured is no step: it stays as long as its question does.
+    """
+    straight, wandering = (Interview(bank, Plan(30, "core", seed), {}, Seconds(), Random(seed)) for _ in "12")
+    straight.begin()
+    wandering.begin()
+    for went, astray in course:
+        made = 0
+        for one in (straight, wandering):
+            one.write(f"said {len(one.asked)}")
+        for other in astray:
+            if straight.phase in ("answer", "over") or wandering.phase == "over":
+                break
+            step(wandering, other)
+            made += 1
+        assert all(wandering.undo() for _ in range(made))
+        assert stands(wandering) == stands(straight)
+        step(straight, went)
+        step(wandering, went)
+    assert stands(wandering) == stands(straight)
+
+
+@given(banks, st.integers(0, 9), st.lists(HOW, min_size=1, max_size=40), st.integers(0, 40))
+def test_all_that_is_taken_back_can_be_made_again(bank, seed, course, back):
+    made = Interview(bank, Plan(30, "core", seed), {}, Seconds(), Random(seed))
+    made.begin()
+    seen = [stands(made)]
+    for went in course:
+        if made.phase != "over":
+            step(made, went)
+            seen.append(stands(made))
+    end = seen[-1]
+    done = sum(made.undo() for _ in range(back))
+    assert done == min(back, len(seen) - 1)
+    assert made.phase == seen[len(seen) - 1 - done][0]
+    assert sum(made.redo() for _ in range(back)) == done
+    assert stands(made) == end
+    while made.undo():
+        pass
+    assert (made.phase, made.can_undo) == (seen[0][0], False)
+    assert [one.question.id for one in made.asked] == [one.question.id for one in seen[0][1]]
+    assert not any(one.went or one.ticked or one.shown or one.took for one in made.asked)

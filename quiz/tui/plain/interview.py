@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 
 from quiz.errors import QuizError
@@ -46,19 +48,19 @@ class Interview:
 
     def run(self) -> None:
         """To the report; without more lines, to the report of what was done until then."""
-        listening = True
         with self._bench:
             try:
                 self._welcome()
-                while self._interview.phase != "over":
+                while self._interview.phase != "over" or self._rate():
                     self._step()
+                    with suppress(QuizError):  # told in the end, if it is still so
+                        self._sitting.save(self._language)
             except EOFError:
-                listening = False
-                self._interview.leave()
-        self._lines(["", "", *told(self._sitting, self._language), ""])
-        self._try(self._keep)
-        if listening and self._sitting.feed.waiting:
-            self._rate()
+                if self._interview.phase != "over":
+                    self._interview.leave()
+                    self._report()
+                if self._sitting.feed.waiting:
+                    self._write(self._say("interview.plain_unfed"))
 
     def _step(self) -> None:
         match self._interview.phase:
@@ -93,14 +95,15 @@ class Interview:
         self._lines(["", "", self._where(asked), "", *page.put(asked.question, self._language), ""])
         if asked.whiteboard:
             self._try(self._whiteboard)
+        self._lines(self._given(asked))
         self._write(self._say("interview.plain_ask"))
         while (asked := self._interview.current) and self._interview.phase == "ask":
             typed = self._line("interview.plain_at_question", time=self._time())
             if not typed:
                 self._interview.finish()
             elif self._common(typed):
-                if typed.lower() in ("l", "?"):
-                    return  # in the other language, or after the keys: the question once more
+                if typed.lower() in ("l", "?", "u"):
+                    return  # in the other language, after the keys, or taken back: what is to be shown now
             else:
                 self._take(asked, typed)
 
@@ -130,14 +133,12 @@ class Interview:
             self._interview.judge(HOW[int(typed) - 1])
         elif not typed and proposed:
             self._interview.judge(proposed)
-        elif typed.lower() == "u":
-            self._interview.resume()
         elif not self._common(typed):
             self._write(self._say("plain.not_understood", typed=typed[:40]))
         if self._interview.phase == "answer":
-            for index, job in self._sitting.jobs():
+            for question, job in self._sitting.jobs():
                 self._write(self._say("interview.grading" if job.answer else "plain.measuring"))
-                self._bench.run(job, partial(self._sitting.hear, index, job))
+                self._bench.run(job, partial(self._sitting.hear, question, job))
 
     def _answer(self) -> None:
         """Show an answer of the chain, and ask which of its points were said."""
@@ -146,12 +147,12 @@ class Interview:
             return
         at, of = self._interview.index - self._interview.chain[0] + 1, len(self._interview.chain)
         self._lines(["", "", self._say("interview.answer", at=at, of=of), *self._answered(asked), ""])
-        typed = self._line("interview.plain_points") if asked.question.points else ""
+        typed = self._line("interview.plain_points" if asked.question.points else "interview.plain_go_on")
         if typed and self._common(typed):
             return
-        for number in dict.fromkeys(typed.replace(",", " ").replace("，", " ").split()):
-            if number.isdecimal():
-                self._interview.tick(int(number) - 1)
+        said = {int(number) - 1 for number in re.split("[ ,，]+", typed) if number.isdecimal()}
+        for index in asked.ticked ^ said:  # they are typed again when the answer is come back to
+            self._interview.tick(index)
         self._interview.go_on()
 
     def _answered(self, asked: Asked) -> Iterator[str]:
@@ -172,23 +173,52 @@ class Interview:
             yield ""
         yield from page.explained(question, self._language)
 
+    def _given(self, asked: Asked) -> Iterator[str]:
+        """What was answered, when the question is come back to."""
+        if asked.chosen is not None:
+            yield f"{page.LETTERS[asked.chosen]}) {self._say('plain.yours')}"
+        if asked.predicted is not None:
+            yield self._say("review.foretold", said=figures.number(asked.predicted))
+        if asked.written:
+            yield self._say("plain.title", title=self._say("interview.typed"))
+            yield asked.written
+
+    def _report(self) -> None:
+        self._lines(["", "", *told(self._sitting, self._language), ""])
+        self._try(self._keep)
+
     def _keep(self) -> None:
         path = self._sitting.save(self._language)
         if path:
             self._write(self._say("interview.saved", path=path))
 
-    def _rate(self) -> None:
-        """Give the suggested ratings to the schedule, if the learner says yes."""
-        self._write(self._say("interview.plain_feed", count=self._sitting.feed.waiting))
-        try:
-            agreed = self._yes(clean(self._read()).strip())
-        except EOFError:
-            agreed = False
-        if agreed:
+    def _rate(self) -> bool:
+        """Show the report, and give the suggested ratings to the schedule if the learner says yes; whether
+        the last step was taken back instead.
+        """
+        self._report()
+        if not self._sitting.feed.waiting:
+            return False
+        typed = self._line("interview.plain_feed", count=self._sitting.feed.waiting)
+        if typed.lower() == "u":
+            return self._back()
+        if self._yes(typed):
             self._try(lambda: self._sitting.feed.give(self._desk.memory))
         given = self._sitting.feed.given
         key = "interview.plain_fed" if given else "interview.plain_unfed"
         self._write(self._say(key, count=given) if given else self._say(key))
+        return False
+
+    def _back(self) -> bool:
+        """Take the last step back; whether there was one."""
+        if not self._sitting.undo():
+            self._write(self._say("interview.no_step"))
+            return False
+        asked = self._interview.current
+        if asked and self._interview.phase == "went":
+            question = page.put(asked.question, self._language)
+            self._lines(["", "", self._where(asked), "", *question, "", *self._given(asked), ""])
+        return True
 
     def _common(self, typed: str) -> bool:
         """Whether it was something that can be done at any time; done when the call returns."""
@@ -200,6 +230,8 @@ class Interview:
                 self._language = LANGUAGES[(LANGUAGES.index(self._language) + 1) % len(LANGUAGES)]
             case "?":
                 self._write(self._say("interview.plain_keys"))
+            case "u":
+                self._back()
             case _:
                 return False
         return True

@@ -79,6 +79,10 @@ class InterviewScreen(InterviewWork):
             found.add("points")
         if interview.phase == "over":
             found |= self._afterwards()
+        if interview.can_undo and not found & {"went", "fed"}:
+            found.add("steps")
+        if interview.can_redo:
+            found.add("taken back")
         return frozenset(found)
 
     @property
@@ -150,14 +154,21 @@ class InterviewScreen(InterviewWork):
         """Say how it went; then comes a follow-up, or the answers of the chain."""
         chosen: Went = next(one for one in HOW if one == went)
         self.sitting.interview.judge(chosen)
-        if self.sitting.interview.phase == "answer":
-            self.measure()
-        await self._turn()
+        await self._judged()
 
-    async def action_resume(self) -> None:
-        """Go on answering."""
-        self.sitting.interview.resume()
-        await self._turn()
+    async def action_step_back(self) -> None:
+        """Take the last step back and show what was before it."""
+        self._take_in()
+        if self.sitting.undo():
+            self._declined = False
+            await self._turn()
+
+    async def action_step_forth(self) -> None:
+        """Make again the step that was taken back last."""
+        self._take_in()
+        went = self.sitting.interview.phase == "went"
+        if self.sitting.redo():
+            await (self._judged() if went else self._turn())
 
     async def action_as_proposed(self) -> None:
         """It went as the typed answer lets one think."""
@@ -251,6 +262,12 @@ class InterviewScreen(InterviewWork):
         """Keys act again."""
         self.tell()
 
+    async def _judged(self) -> None:
+        """A follow-up comes, or the chain has ended and is measured."""
+        if self.sitting.interview.phase == "answer":
+            self.measure()
+        await self._turn()
+
     def _take_in(self) -> None:
         """What stands in the boxes belongs to the answer."""
         if self.sitting.interview.phase != "ask":
@@ -262,8 +279,7 @@ class InterviewScreen(InterviewWork):
 
     async def _turn(self) -> None:
         """Something else is to be shown."""
-        if self.sitting.interview.phase == "over" and not self.working:
-            self.save()
+        self.save()
         await self.card.show(self.language, fresh=True)
         self._take_keys()
         self.tell()

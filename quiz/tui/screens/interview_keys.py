@@ -26,7 +26,6 @@ COMMANDS = (
     Command("partly", "2", "judge('partly')", WENT, footer=True),
     Command("stuck", "3", "judge('stuck')", WENT, footer=True),
     Command("as_proposed", "space,enter", "as_proposed", frozenset({"proposed"}), footer=True),
-    Command("resume", "u", "resume", WENT, footer=True),
     Command("go_on", "space,enter", "go_on", ANSWER, footer=True),
     Command("tick", "x", "tick", frozenset({"points"}), footer=True),
     Command("tick_next", "t", "tick_next", frozenset({"points"}), footer=True),
@@ -34,6 +33,9 @@ COMMANDS = (
     Command("feed", "y", "feed", frozenset({"waiting"}), footer=True),
     Command("no_feed", "n", "no_feed", frozenset({"waiting"}), footer=True),
     Command("undo", "u", "undo", frozenset({"fed"}), footer=True),
+    Command("resume", "u", "step_back", WENT, footer=True),
+    Command("step_back", "u", "step_back", frozenset({"steps"}), footer=True),
+    Command("step_forth", "U,ctrl+y", "step_forth", frozenset({"taken back"})),
     Command("scroll", "j,k,up,down,pagedown,pageup,home,end", "scroll('{key}')", written="j k PgUp PgDn"),
     Command("back", "escape,q", "back", frozenset({"free"}), footer=True, written="q"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from quiz.errors import QuizError
@@ -22,7 +22,7 @@ class InterviewWork(Room):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self.sitting = sitting
-        self._waiting: list[tuple[int, Job]] = []
+        self._waiting: list[tuple[str, Job]] = []
         """What is still to be measured or graded, the running one first."""
 
     @property
@@ -46,8 +46,12 @@ class InterviewWork(Room):
             self.run_worker(self._work(), exit_on_error=False)
 
     def save(self) -> None:
-        """Keep the report in a file, or tell why not."""
-        self.attempt(lambda: self.sitting.save(self.language))
+        """Keep the report as it stands; in the end tell why not, if it cannot be."""
+        if self.sitting.interview.phase == "over":
+            self.attempt(lambda: self.sitting.save(self.language))
+        else:
+            with suppress(QuizError):
+                self.sitting.save(self.language)
 
     def attempt(self, step: Callable[[], object]) -> bool:
         """Whether `step` was made; if it failed the learner is told."""
@@ -62,10 +66,10 @@ class InterviewWork(Room):
         try:
             prover = await self.quiz.warmth.begin()
             while self._waiting:
-                index, job = self._waiting[0]
+                question, job = self._waiting[0]
                 async with aclosing(prover.run(job)) as messages:  # type: ignore[type-var]
                     async for message in messages:
-                        self.sitting.hear(index, job, message)
+                        self.sitting.hear(question, job, message)
                         self.card.tell()
                 del self._waiting[0]
         except Exception as error:  # the process did not start: the report says what was not measured

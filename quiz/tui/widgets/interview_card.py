@@ -107,8 +107,8 @@ class InterviewCard(Pane):
         elif interview.current and interview.phase == "ask":
             yield from self._question(interview.current)
         elif interview.current:
-            yield Prose(prose(interview.current.question.ask.in_(self._language)), id="ask")
-            yield Prose(self._say("interview.how"))
+            yield from self._given(interview.current)
+            yield Prose(self._say("interview.how"), classes="title")
 
     def on_click(self, event: events.Click) -> None:
         """A click on the card lets go of the box one types in, so that keys act on the card."""
@@ -144,6 +144,22 @@ class InterviewCard(Pane):
             if asked.written:
                 yield AnswerBox(asked.written, self._say("interview.type_here"))
 
+    def _given(self, asked: Asked) -> Iterator[Widget]:
+        """The question with what was answered, so that it can be judged."""
+        yield from self._asked(asked.question)
+        for index, option in enumerate(asked.question.options):
+            if index == asked.chosen:
+                yield OptionRow(index, prose(option.text.in_(self._language)))
+        if asked.predicted is not None:
+            yield self._prediction(asked.question)
+            yield Prose(self._say("review.foretold", said=number(asked.predicted)))
+        if asked.written.strip():
+            yield from self._written(asked)
+
+    def _written(self, asked: Asked) -> Iterator[Widget]:
+        yield Prose(self._say("interview.typed"), classes="title")
+        yield Prose(plain(asked.written.strip()), id="written")
+
     def _asked(self, question: Question) -> Iterator[Widget]:
         yield Prose(prose(question.ask.in_(self._language)), id="ask")
         if question.code:
@@ -157,8 +173,7 @@ class InterviewCard(Pane):
         question = asked.question
         yield from self._asked(question)
         if asked.written.strip():
-            yield Prose(self._say("interview.typed"), classes="title")
-            yield Prose(plain(asked.written.strip()), id="written")
+            yield from self._written(asked)
         for index, option in enumerate(question.options):
             yield OptionRow(index, prose(option.text.in_(self._language)))
         if question.predict:

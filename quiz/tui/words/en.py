@@ -381,6 +381,8 @@ WORDS = {
     "do.stuck": "Stuck",
     "do.as_proposed": "As proposed",
     "do.resume": "Answer on",
+    "do.step_back": "Undo",
+    "do.step_forth": "Redo",
     "do.go_on": "Go on",
     "do.feed": "Rate them",
     "do.no_feed": "Do not",
@@ -404,6 +406,11 @@ WORDS = {
     "help.stuck": "You were stuck: the chain ends, and its answers are shown.",
     "help.as_proposed": "Agree with how it went, judged by what you typed.",
     "help.resume": "Not finished after all: go on answering. The time has run on.",
+    "help.step_back": (
+        "Take the last step back, one by one to the first question: a judgement, an answer passed. The time "
+        "runs on."
+    ),
+    "help.step_forth": "Make the step again that was taken back.",
     "help.go_on": "The next answer of the chain; then the next topic; then the report.",
     "help.feed": "Write the suggested ratings to your schedule, each as a review of today.",
     "help.no_feed": "Leave the schedule as it is.",
@@ -455,6 +462,7 @@ WORDS = {
     "interview.feed": "Ratings suggested: {count}. y gives them to the schedule, n leaves it as it is.",
     "interview.fed": "Rated: {count}. u takes the last one back.",
     "interview.unfed": "The schedule is as it was. q goes back.",
+    "interview.no_step": "There is no step to take back.",
     "interview.plain_rules": (
         "Answer each question aloud or type lines; an empty line ends the answer. Then say how it went: a "
         "good answer leads to a harder question, a middling one to another of its kind, being stuck ends the "
@@ -462,17 +470,23 @@ WORDS = {
     ),
     "interview.plain_begin": "[Enter: begin · ?: all keys · q: leave]",
     "interview.plain_ask": "Type what you would say, or say it aloud; Enter when you have answered.",
-    "interview.plain_at_question": "[{time} · Enter: answered · a letter chooses, a number foretells]",
+    "interview.plain_at_question": (
+        "[{time} · Enter: answered · a letter chooses, a number foretells · u: undo]"
+    ),
     "interview.plain_whiteboard": "Whiteboard: write the function in {path}, then press Enter.",
     "interview.plain_judge": "How did it go? [1: well · 2: partly · 3: stuck · u: answer on]",
     "interview.plain_proposed": "From what you typed: {how}. Enter agrees.",
-    "interview.plain_points": "Which points did you say? [their numbers, as 1 3 · Enter: none]",
+    "interview.plain_points": "Which points did you say? [their numbers, as 1 3 · u: undo · Enter: none]",
+    "interview.plain_go_on": "[Enter: go on · u: undo]",
     "interview.plain_leave": "Leave? The report of what was done follows. [y: leave · Enter: stay]",
-    "interview.plain_feed": "Ratings suggested: {count}. Give them to the schedule? [y: yes · Enter: no]",
+    "interview.plain_feed": (
+        "Ratings suggested: {count}. Give them to the schedule? [y: yes · u: undo · Enter: no]"
+    ),
     "interview.plain_fed": "Rated: {count}.",
     "interview.plain_unfed": "The schedule is as it was.",
     "interview.plain_keys": (
         "An empty line ends the answer. A letter chooses an option, a number foretells, everything else is "
-        "kept as your answer. l switches to Chinese, q leaves with the report of what was done, ? shows this."
+        "kept as your answer. u takes the last step back, one by one to the first question: a judgement, an "
+        "answer passed. l switches to Chinese, q leaves with the report of what was done, ? shows this."
     ),
 }

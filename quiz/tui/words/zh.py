@@ -367,6 +367,8 @@ WORDS = {
     "do.stuck": "卡住了",
     "do.as_proposed": "照建议",
     "do.resume": "接着答",
+    "do.step_back": "撤销",
+    "do.step_forth": "重做",
     "do.go_on": "下一个",
     "do.feed": "计入复习",
     "do.no_feed": "不计入",
@@ -390,6 +392,8 @@ WORDS = {
     "help.stuck": "卡住了：这一轮到此为止，开始看答案。",
     "help.as_proposed": "同意按打出的内容建议的自评。",
     "help.resume": "还没答完：接着答，时间一直在走。",
+    "help.step_back": "撤销上一步（自评、翻过的答案），可以一直退回第一题；时间照走。",
+    "help.step_forth": "把撤销的一步再做一遍。",
     "help.go_on": "看这一轮的下一个答案；然后是下一个话题；最后是报告。",
     "help.feed": "把建议的评分写入复习计划，每道题算今天复习一次。",
     "help.no_feed": "复习计划保持原样。",
@@ -439,23 +443,26 @@ WORDS = {
     "interview.feed": "建议评分 {count} 道。y 计入复习，n 复习计划保持原样。",
     "interview.fed": "已评分 {count} 道，按 u 撤销最后一个。",
     "interview.unfed": "复习计划没有变化，按 q 返回。",
+    "interview.no_step": "没有可以撤销的步骤。",
     "interview.plain_rules": (
         "每道题说出声，或者打字；空行表示答完。然后自评：答得好，就问更难的；答了一部分，就再问一道同样难度的；"
         "卡住了，这一轮就结束。一轮没结束，不显示任何答案；看答案时停表。"
     ),
     "interview.plain_begin": "[回车: 开始 · ?: 全部按键 · q: 离开]",
     "interview.plain_ask": "把要说的话打出来，或者说出声；答完按回车。",
-    "interview.plain_at_question": "[{time} · 回车: 答完了 · 字母选一个选项，数字是你的预测]",
+    "interview.plain_at_question": "[{time} · 回车: 答完了 · 字母选一个选项，数字是你的预测 · u: 撤销]",
     "interview.plain_whiteboard": "白板题：把函数写在 {path}，写完按回车。",
     "interview.plain_judge": "答得怎样？[1: 答得好 · 2: 答了一部分 · 3: 卡住了 · u: 接着答]",
     "interview.plain_proposed": "根据你打出的内容：{how}。按回车同意。",
-    "interview.plain_points": "你说到了哪几点？[输入编号，如 1 3 · 回车: 都没有]",
+    "interview.plain_points": "你说到了哪几点？[输入编号，如 1 3 · u: 撤销 · 回车: 都没有]",
+    "interview.plain_go_on": "[回车: 继续 · u: 撤销]",
     "interview.plain_leave": "要结束面试吗？接着给出已完成部分的报告。[y: 结束 · 回车: 继续]",
-    "interview.plain_feed": "建议评分 {count} 道，计入复习吗？[y: 计入 · 回车: 复习计划保持原样]",
+    "interview.plain_feed": "建议评分 {count} 道，计入复习吗？[y: 计入 · u: 撤销 · 回车: 复习计划保持原样]",
     "interview.plain_fed": "已评分 {count} 道。",
     "interview.plain_unfed": "复习计划没有变化。",
     "interview.plain_keys": (
         "空行表示答完；字母选一个选项，数字是你的预测，其余都算作你的答案。"
+        "u 撤销上一步（自评、翻过的答案），可以一直退回第一题；"
         "l 切换到英文，q 离开并给出已完成部分的报告，? 显示本页。"
     ),
 }

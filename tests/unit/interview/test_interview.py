@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from quiz.interview.interview import NEARLY
+from quiz.interview.model import Check
 from quiz.memory.model import Card, State
-from tests.unit.interview.tools import Seconds, asking, interview, question
+from tests.unit.interview.tools import Seconds, asking, interview, question, text
 
 CHAIN = (
     question("open", "same", "deep", "trap"),
@@ -265,12 +266,12 @@ def test_a_choice_and_a_prediction_belong_to_their_question_and_are_measured_lat
     made.choose(1)
     made.choose(7)
     made.predict(3.0)
-    made.measure(0, 3.1)
+    made.measure("q", 3.1)
     assert made.asked[0].measured is None, "nothing is measured while the chain runs"
     answered(made, "well")
     made.choose(0)
-    made.measure(0, 3.1)
-    made.measure(5, 9.0)
+    made.measure("q", 3.1)
+    made.measure("other", 9.0)
     one = made.asked[0]
     assert (one.chosen, one.predicted, one.measured) == (1, 3.0, 3.1)
 
@@ -299,3 +300,132 @@ def test_leaving_drops_the_question_that_was_not_answered():
     made.finish()
     made.leave()
     assert [one.question.id for one in made.asked] == ["open"]
+
+
+def test_a_judgement_taken_back_asks_for_it_again_with_what_was_answered():
+    made = interview([question("q", options=True, predict=True)])
+    made.begin()
+    made.choose(1)
+    made.predict(3.0)
+    made.write("words")
+    answered(made, "stuck")
+    made.tick(2)
+    made.measure("q", 3.1)
+    made.grade("q", Check(text("claim"), passed=True))
+    assert made.undo()
+    one = made.current
+    assert (made.phase, made.answer) == ("went", None)
+    assert (one.chosen, one.predicted, one.written) == (1, 3.0, "words")
+    assert (one.went, one.shown, one.ticked, one.measured, one.checks) == (None, False, frozenset(), None, ())
+    assert made.redo()
+    assert (made.answer.ticked, made.answer.measured, len(made.answer.checks)) == ({2}, 3.1, 1)
+
+
+def test_the_clock_runs_on_whatever_is_taken_back():
+    clock = Seconds()
+    made = opened(clock=clock, minutes=10)
+    clock.at += 100
+    answered(made, "partly")
+    clock.at += 50
+    made.undo()
+    assert (made.phase, made.used, made.running, made.current.took) == ("went", 150, True, 100)
+    made.undo()
+    clock.at += 20
+    made.finish()
+    assert made.current.took == 170, "from when it was put, with the time that another had in between"
+    made.judge("stuck")
+    clock.at += 1000
+    assert (made.used, made.running) == (170, False)
+    made.undo()
+    clock.at += 7
+    assert (made.phase, made.used, made.running) == ("went", 177, True)
+    made.undo()
+    made.finish()
+    assert made.current.took == 177, "without the time in which answers were read"
+
+
+def test_a_judgement_given_again_when_time_is_out_leads_to_no_other_question():
+    clock = Seconds()
+    made = opened(clock=clock, minutes=10)
+    answered(made, "partly")
+    clock.at += 600
+    made.undo()
+    made.judge("partly")
+    assert (made.phase, len(made.asked)) == ("answer", 1)
+
+
+def test_the_end_can_be_taken_back_also_when_the_learner_left_in_the_middle_of_a_question():
+    made = opened()
+    answered(made, "partly")
+    made.write("half of")
+    made.leave()
+    assert made.undo()
+    assert (made.phase, asking(made), made.current.written, made.running) == ("ask", "same", "half of", True)
+    answered(made, "stuck")
+    made.go_on()
+    made.tick(1)
+    made.leave()
+    assert made.undo()
+    assert (made.phase, made.answer.question.id, made.answer.ticked) == ("answer", "same", {1})
+
+
+def test_ticks_stay_when_answers_are_gone_back_through():
+    made = opened()
+    answered(made, "partly")
+    answered(made, "stuck")
+    made.go_on()
+    made.tick(3)
+    made.undo()
+    assert made.answer.question.id == "open"
+    made.tick(0)
+    made.go_on()
+    assert [one.ticked for one in made.asked] == [{0}, {3}]
+
+
+def test_nothing_precedes_the_first_question():
+    made = interview(CHAIN)
+    assert not made.undo()
+    made.begin()
+    assert not made.undo()
+    assert (made.phase, len(made.asked)) == ("ask", 1)
+    assert not made.redo()
+
+
+def test_what_was_taken_back_cannot_follow_another_answer():
+    made = opened()
+    answered(made, "partly")
+    made.undo()
+    made.undo()
+    made.write("")
+    assert made.can_redo, "nothing is different"
+    made.write("something else")
+    assert not made.redo()
+
+
+def test_a_measurement_that_comes_late_belongs_to_no_other_question():
+    made = interview([question("q", "r", predict=True), question("r", level="deep", predict=True)], seed=3)
+    made.begin()
+    answered(made, "well")
+    last = asking(made)
+    answered(made, "stuck")
+    made.undo()
+    made.measure(last, 5.0)
+    assert made.current.measured is None, "its chain has not ended any more"
+    made.undo()
+    made.undo()
+    made.judge("stuck")
+    made.measure(last, 5.0)
+    assert [one.measured for one in made.asked] == [None]
+
+
+def test_a_check_that_is_graded_again_takes_the_place_of_what_it_was():
+    made = interview([question("q", exercise="a/x")])
+    made.begin()
+    answered(made, "well")
+    made.grade("q", Check(text("one"), passed=False))
+    made.grade("q", Check(text("two"), passed=True))
+    made.grade("q", Check(text("one"), passed=True))
+    assert {(check.claim.en, check.passed) for check in made.asked[0].checks} == {
+        ("one", True),
+        ("two", True),
+    }

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from quiz.errors import QuizError, failure
 from quiz.interview.feed import Feed
-from quiz.interview.keep import keep
+from quiz.interview.keep import drop, keep
 from quiz.interview.markdown import code, escape, to_markdown
 from quiz.interview.model import Check
 from quiz.interview.report import rating, report
@@ -54,7 +54,7 @@ def held(*, stop: bool = False):
     if stop:
         made.leave()
         return made
-    made.measure(0, 10.5)
+    made.measure("one", 10.5)
     for index in range(3):
         made.tick(index)
     made.go_on()
@@ -64,8 +64,8 @@ def held(*, stop: bool = False):
     clock.at += 30
     made.finish()
     made.judge("well")
-    made.grade(2, Check(text("claim good"), passed=True))
-    made.grade(2, Check(text("claim bad"), passed=False, why=text("measured 3")))
+    made.grade("three", Check(text("claim good"), passed=True))
+    made.grade("three", Check(text("claim bad"), passed=False, why=text("measured 3")))
     made.tick(0)
     made.tick(1)
     made.go_on()
@@ -124,7 +124,7 @@ def test_a_failing_program_lowers_the_rating_and_is_again_when_nothing_was_ticke
     made.begin()
     made.finish()
     made.judge("well")
-    made.grade(0, Check(text("claim"), passed=False))
+    made.grade("q", Check(text("claim"), passed=False))
     assert rating(made.asked[0]) == Rating.AGAIN
     for index in range(4):
         made.tick(index)
@@ -263,6 +263,15 @@ def test_without_links_in_the_file_system_it_is_never_written_over_either(tmp_pa
     paths = [keep(f"text {n}", tmp_path, BEGAN) for n in range(2)]
     assert [path.read_text() for path in paths] == ["text 0", "text 1"]
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_same_report_as_it_stands_later_takes_its_own_place(tmp_path):
+    first, other = keep("first", tmp_path, BEGAN), keep("other", tmp_path, BEGAN)
+    assert keep("first, later", tmp_path, BEGAN, first) == first
+    assert (first.read_text(), other.read_text()) == ("first, later", "other")
+    drop(first)
+    drop(first)
+    assert list(tmp_path.iterdir()) == [other]
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
