@@ -2,6 +2,8 @@
 
 WORDS = {
     "The report could not be saved: {}.": "报告没能保存：{0}。",
+    "The report could not be taken away: {}.": "报告没能删除：{0}。",
+    "Delete it yourself.": "请自己删除它。",
     "Free some space, or set QUIZ_HOME to where you may write.": (
         "请腾出空间，或者把 QUIZ_HOME 设到可以写入的地方。"
     ),

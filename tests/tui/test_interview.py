@@ -409,3 +409,104 @@ async def test_an_answer_that_was_ended_too_early_goes_on_with_all_that_was_said
         await pilot.press("space", "3")
         await settle(pilot)
         assert app.screen.sitting.interview.asked[0].written == "by"  # type: ignore[attr-defined]
+
+
+async def test_u_takes_judgements_back_one_by_one_to_the_first_question_and_shift_u_gives_them_again(
+    make: Make, replay: Replay
+) -> None:
+    app = make("interview", decks=DECKS[:1])
+    async with app.run_test(size=(120, 40)) as pilot:
+        shown = await press(pilot, "space")
+        assert "u Undo" not in shown, "nothing precedes the first question"
+        await press(pilot, "2", "5", "0", "w", *"words", "escape", "space", "1")
+        shown = await press(pilot, "a")
+        assert "u Undo" in shown
+        shown = await press(pilot, "u")
+        assert SCALE.ask.en in shown
+        assert "How did it go?" in shown
+        assert "You said 250." in shown
+        assert "words" in shown
+        assert not [secret for secret in SECRETS if secret in shown]
+        shown = await press(pilot, "U")
+        assert asking(app) == DIVISOR.id
+        assert "› a)" in shown, "with the choice that was made"
+        await press(pilot, "space", "3", "x", "space", "x")
+        shown = await press(pilot, "space")
+        assert "Points said: 2 of 4 (50%)." in shown
+        first, second = screen(app).sitting.interview.asked
+        for phase in ("answer", "answer", "went", "ask", "went", "ask"):
+            await press(pilot, "u")
+            assert screen(app).sitting.interview.phase == phase
+        assert [one.question.id for one in screen(app).sitting.interview.asked] == [SCALE.id]
+        assert "u Undo" not in await press(pilot, "u"), "this is the first"
+        assert not list(app.desk.interviews.iterdir()), "no answer stands"
+        await press(pilot, *"UUUUUU")
+        assert screen(app).sitting.interview.phase == "over"
+        assert screen(app).sitting.interview.asked == (first, second)
+
+
+async def test_after_undo_report_and_ratings_are_as_if_the_judgement_had_not_been_given(make: Make) -> None:
+    app = make("interview", decks=DECKS[:1])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "space", "space", "1", "space", "3", "x", "space", "x", "space")
+        await press(pilot, "y", "u", "u")
+        assert not app.desk.memory.card(SCALE.id).state.reps, "first the ratings are taken back, one by one"
+        shown = await press(pilot, "u")
+        assert "Answer 2 of 2 in this chain" in shown
+        shown = await press(pilot, *"uuuuu")
+        assert SCALE.ask.en in shown
+        assert "I have answered" in shown
+        await press(pilot, "space", "3", "space", "n")
+        saved = list(app.desk.interviews.iterdir())
+        assert len(saved) == 1, "the report takes its own place"
+        report = saved[0].read_text()
+        assert "Topic 1 · core · took 0:00 · stuck" in report
+        assert "well, you said" not in report
+        assert "✓ said" not in report, "and no tick is left"
+        assert not app.desk.memory.cards()
+
+
+async def test_the_report_on_the_disk_is_what_stands_after_every_step(make: Make) -> None:
+    app = make("interview", decks=DECKS[:1])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "space")
+        assert not app.desk.interviews.exists()
+        await press(pilot, "space", "1")
+        (saved,) = app.desk.interviews.iterdir()
+        assert "well, you said" in saved.read_text()
+        await press(pilot, "u", "3")
+        assert list(app.desk.interviews.iterdir()) == [saved]
+        assert "stuck" in saved.read_text()
+        assert "well, you said" not in saved.read_text()
+
+
+async def test_a_program_is_still_there_when_its_question_comes_again(make: Make, tmp_path: Path) -> None:
+    pen = Pen((CODE,))
+    app = make("interview", decks=(CODE,), pen=pen)
+    with grader(tmp_path) as script:
+        app.desk = msgspec.structs.replace(app.desk, verifier=lambda name: script)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            app.push_screen(app.interview(app.desk.decks))
+            await settle(pilot)
+            await press(pilot, "space")
+            sitting = screen(app).sitting
+            path = sitting.program()
+            path.write_text("mine")
+            sitting.interview.finish()
+            assert sitting.undo()
+            assert sitting.program() == path
+            assert path.read_text() == "mine"
+
+
+async def test_undo_while_a_program_is_graded_drops_what_comes_late(make: Make, replay: Replay) -> None:
+    app = make("interview", decks=DECKS[:1])
+    replay.gate.clear()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "space", "2", "5", "0", "space")
+        await pilot.press("3", "u")
+        await pilot.pause()
+        replay.gate.set()
+        await settle(pilot)
+        assert screen(app).sitting.interview.asked[0].measured is None
+        assert "✓ within 10%" in await press(pilot, "3"), "and it is measured again"

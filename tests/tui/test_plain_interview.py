@@ -206,6 +206,83 @@ def test_a_deck_that_is_not_there_is_named(tmp_path):
     assert "Did you mean rnn?" in done.stderr
 
 
+def test_u_takes_judgements_back_one_by_one(tmp_path):
+    lines = [
+        "",
+        "my words",
+        "250",
+        "",
+        "1",
+        "u",
+        "u",
+        "u",
+        "",
+        "2",
+        "u",
+        "1",
+        "",
+        "3",
+        "1",
+        "u",
+        "1 2",
+        "",
+        "n",
+    ]
+    text, at = interview(tmp_path, lines, decks=DECKS[:1])
+    assert text.count("There is no step to take back.") == 1, "before the first question there is none"
+    assert text.count("my words") == 5, "each of four times that it was come back to, and in the report"
+    before, _, end = text.partition("Mock interview, 2026")
+    assert not [secret for secret in SECRETS if secret in before.partition("Answer 1 of 2")[0]]
+    assert "said: The variance grows" in end, "the ticks typed last"
+    assert "well, you said" in end
+    assert "partly, you said" not in end
+    assert not at.memory.cards()
+    (saved,) = at.interviews.iterdir()
+    assert "partly, you said" not in saved.read_text()
+
+
+def test_ticks_are_those_typed_last_and_the_report_can_be_come_back_from(tmp_path):
+    lines = ["", "", "1", "", "3", "1", "1", "u", "u", "2 3", "", "u", "0", "y"]
+    text, at = interview(tmp_path, lines, decks=DECKS[:1])
+    assert "Enter: as before, 1]" in text
+    assert [part.split(" ")[0] for part in text.split("Points said: ")[1:]] == ["2", "3", "2"]
+    assert "Rated: 2." in text
+    ticked = [at.memory.history(one.id)[-1].ticked for one in (SCALE, DIVISOR)]
+    assert ticked == ["1,2", None]
+
+
+def test_what_was_answered_is_on_the_disk_when_the_program_is_killed(tmp_path):
+    place = {**os.environ, "QUIZ_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "quiz",
+        "interview",
+        "--plain",
+        "--decks",
+        "rnn",
+        "--seed",
+        "4",
+        "--lang",
+        "en",
+    ]
+    with subprocess.Popen(command, env=place, stdin=-1, stdout=-1, text=True) as running:
+        assert running.stdin
+        assert running.stdout
+        running.stdin.write("\nmy words\n\n1\n\n2\nu\n3\n")
+        running.stdin.flush()
+        for line in running.stdout:
+            if line.startswith("Answer 1 of 2"):
+                break
+        running.kill()
+    (saved,) = (tmp_path / "interviews").iterdir()
+    kept = saved.read_text()
+    assert "You typed: my words" in kept
+    assert "well, you said" in kept
+    assert "stuck" in kept
+    assert "partly" not in kept, "it was taken back"
+
+
 def test_u_goes_on_with_an_answer_that_was_ended_too_early(tmp_path):
     text, _ = interview(tmp_path, ["", "first", "", "u", "second", "", "3"], decks=DECKS[:1])
     assert text.count("How did it go?") == 2

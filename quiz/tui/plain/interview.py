@@ -53,8 +53,7 @@ class Interview:
                 self._welcome()
                 while self._interview.phase != "over" or self._rate():
                     self._step()
-                    with suppress(QuizError):  # told in the end, if it is still so
-                        self._sitting.save(self._language)
+                    self._keep_so_far()
             except EOFError:
                 if self._interview.phase != "over":
                     self._interview.leave()
@@ -136,6 +135,7 @@ class Interview:
         elif not self._common(typed):
             self._write(self._say("plain.not_understood", typed=typed[:40]))
         if self._interview.phase == "answer":
+            self._keep_so_far()
             for question, job in self._sitting.jobs():
                 self._write(self._say("interview.grading" if job.answer else "plain.measuring"))
                 self._bench.run(job, partial(self._sitting.hear, question, job))
@@ -147,11 +147,13 @@ class Interview:
             return
         at, of = self._interview.index - self._interview.chain[0] + 1, len(self._interview.chain)
         self._lines(["", "", self._say("interview.answer", at=at, of=of), *self._answered(asked), ""])
-        typed = self._line("interview.plain_points" if asked.question.points else "interview.plain_go_on")
+        before = " ".join(str(index + 1) for index in sorted(asked.ticked))
+        first = "interview.plain_points" if asked.question.points else "interview.plain_go_on"
+        typed = self._line("interview.plain_points_again" if before else first, before=before) or before
         if typed and self._common(typed):
             return
         said = {int(number) - 1 for number in re.split("[ ,，]+", typed) if number.isdecimal()}
-        for index in asked.ticked ^ said:  # they are typed again when the answer is come back to
+        for index in asked.ticked ^ said:
             self._interview.tick(index)
         self._interview.go_on()
 
@@ -182,6 +184,10 @@ class Interview:
         if asked.written:
             yield self._say("plain.title", title=self._say("interview.typed"))
             yield asked.written
+
+    def _keep_so_far(self) -> None:
+        with suppress(QuizError):  # told in the end, if it is still so
+            self._sitting.save(self._language)
 
     def _report(self) -> None:
         self._lines(["", "", *told(self._sitting, self._language), ""])
@@ -217,7 +223,7 @@ class Interview:
         asked = self._interview.current
         if asked and self._interview.phase == "went":
             question = page.put(asked.question, self._language)
-            self._lines(["", "", self._where(asked), "", *question, "", *self._given(asked), ""])
+            self._lines(["", "", self._where(asked), "", *question, "", *self._given(asked)])
         return True
 
     def _common(self, typed: str) -> bool:

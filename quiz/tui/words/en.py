@@ -477,6 +477,9 @@ WORDS = {
     "interview.plain_judge": "How did it go? [1: well · 2: partly · 3: stuck · u: answer on]",
     "interview.plain_proposed": "From what you typed: {how}. Enter agrees.",
     "interview.plain_points": "Which points did you say? [their numbers, as 1 3 · u: undo · Enter: none]",
+    "interview.plain_points_again": (
+        "Which points did you say? [their numbers, as 1 3 · 0: none · u: undo · Enter: as before, {before}]"
+    ),
     "interview.plain_go_on": "[Enter: go on · u: undo]",
     "interview.plain_leave": "Leave? The report of what was done follows. [y: leave · Enter: stay]",
     "interview.plain_feed": (

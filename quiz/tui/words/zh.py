@@ -455,6 +455,9 @@ WORDS = {
     "interview.plain_judge": "答得怎样？[1: 答得好 · 2: 答了一部分 · 3: 卡住了 · u: 接着答]",
     "interview.plain_proposed": "根据你打出的内容：{how}。按回车同意。",
     "interview.plain_points": "你说到了哪几点？[输入编号，如 1 3 · u: 撤销 · 回车: 都没有]",
+    "interview.plain_points_again": (
+        "你说到了哪几点？[输入编号，如 1 3 · 0: 都没有 · u: 撤销 · 回车: 仍是 {before}]"
+    ),
     "interview.plain_go_on": "[回车: 继续 · u: 撤销]",
     "interview.plain_leave": "要结束面试吗？接着给出已完成部分的报告。[y: 结束 · 回车: 继续]",
     "interview.plain_feed": "建议评分 {count} 道，计入复习吗？[y: 计入 · u: 撤销 · 回车: 复习计划保持原样]",
