@@ -31,7 +31,7 @@ async def test_an_answer_typed_first_proposes_ticks_and_leaves_them_to_the_learn
         await pilot.press("escape", "space")
         await settle(pilot)
         shown = text(app)
-        assert "You wrote" in shown
+        assert "You typed" in shown
         assert "in q?l1 width" in shown
         assert "[?] The variance grows linearly with the width." in shown
         assert "likely said: grows," in shown
@@ -48,7 +48,7 @@ async def test_an_answer_typed_first_proposes_ticks_and_leaves_them_to_the_learn
         assert (event.rating, event.ticked) == (Rating.HARD, "1")
         await pilot.press("enter")
         await settle(pilot)
-        assert "You wrote" not in text(app), "the next question begins empty"
+        assert "You typed" not in text(app), "the next question begins empty"
 
 
 async def test_an_answer_in_chinese_is_compared_whatever_language_is_shown(make: Make) -> None:
@@ -99,7 +99,7 @@ async def test_nothing_written_compares_nothing(make: Make) -> None:
         await settle(pilot)
         await pilot.press("space", "enter", "escape", "enter")
         await settle(pilot)
-        assert "You wrote" not in text(app)
+        assert "You typed" not in text(app)
         assert "likely" not in text(app)
 
 

@@ -182,7 +182,7 @@ class Interview:
         if asked.predicted is not None:
             yield self._say("review.foretold", said=figures.number(asked.predicted))
         if asked.written:
-            yield self._say("plain.title", title=self._say("interview.typed"))
+            yield self._say("plain.title", title=self._say("review.written"))
             yield asked.written
 
     def _keep_so_far(self) -> None:

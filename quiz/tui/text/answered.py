@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from quiz.bank.model import Predict
 from quiz.session import Session
 from quiz.suggest import foretold_right
 from quiz.text import Language
@@ -23,27 +24,17 @@ def likely(session: Session, language: Language) -> dict[int, Content]:
     }
 
 
-def foretold(session: Session, language: Language) -> Content:
+def foretold(
+    asked: Predict | None, said: float | None, measured: float | None, language: Language
+) -> Content:
     """What was foretold, what was measured, and whether the one is near enough to the other."""
-    said, measured = session.predicted, session.measured
-    if said is None:
+    if said is None or asked is None:
         return Content.styled(say("review.not_foretold", language), "$muted")
+    words = Content(say("review.foretold", language, said=number(said)))
     if measured is None:
-        return Content(say("review.foretold", language, said=number(said)))
-    return Content.assemble(
-        say("review.foretold", language, said=number(said)),
-        "  ",
-        (say("review.measured", language, measured=number(measured)), "bold $measured"),
-        "  ",
-        _graded(session, said, measured, language),
-    )
-
-
-def _graded(session: Session, said: float, measured: float, language: Language) -> Content:
-    asked = session.current.predict if session.current else None
-    if asked is None:
-        return Content("")
-    close = foretold_right(asked, said, measured)
+        return words
     within = f"{asked.within:.0%}" if asked.relative else number(asked.within)
+    close = foretold_right(asked, said, measured)
     key, style = ("review.close", "bold $text-success") if close else ("review.off", "bold $text-warning")
-    return Content.styled(say(key, language, within=within), style)
+    told = Content.styled(say("review.measured", language, measured=number(measured)), "bold $measured")
+    return Content("  ").join([words, told, Content.styled(say(key, language, within=within), style)])

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input
 
 from quiz.bank.model import Question
 from quiz.session import Session
 from quiz.text import Language
 from quiz.tui.text.prose import plain, prose
-from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.rows import FollowRow, OptionRow, PointRow, ProvedRow
-from quiz.tui.words import say
+from quiz.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from quiz.tui.widgets.answer_box import AnswerBox
@@ -35,38 +32,24 @@ _SAYS = {
 }
 
 
-class Card(Pane):
+class Card(Sheet):
     """Shows the session's question; the screen tells it when something has changed."""
 
     def __init__(
         self, session: Session, other: Callable[[str], Question | None], mark: Mark, language: Language
     ) -> None:
-        super().__init__(id="card")
+        super().__init__(language)
         self._session = session
         self._other = other
         self._mark = mark
-        self._language = language
-        self._typed = ""
         self._likely: dict[int, Content] = {}
         self._edition = 0
-        self.cursor = 0
-        """The point that keys act on."""
 
     async def show(self, language: Language, *, fresh: bool) -> None:
         """Show the session as it stands; `fresh` begins at the top, with nothing typed."""
-        self._language = language
-        boxes = list(self.query(Input))
-        self._typed = "" if fresh else boxes[0].value if boxes else self._typed
-        if fresh:
-            self.cursor = 0
-            self.scroll_home(animate=False, immediate=True)
+        self._typed = "" if fresh else self.typed
         self._edition += 1
-        await self.recompose()
-        self._dress()
-
-    def on_mount(self) -> None:
-        """Rows need the styles of the screen, so they are filled once it stands."""
-        self._dress()
+        await super().show(language, fresh=fresh)
 
     def tell(self) -> None:
         """Bring ticks, choice and the marks of proofs up to date."""
@@ -81,26 +64,10 @@ class Card(Pane):
         for title in self.query("#points").results(Prose):
             title.show(self._points_title())
 
-    def step(self, by: int) -> bool:
-        """Move to the next or the last point; false when there is none."""
-        rows = list(self.query(PointRow))
-        if not 0 <= self.cursor + by < len(rows):
-            return False
-        self.cursor += by
-        self.tell()
-        rows[self.cursor].scroll_visible(animate=False)
-        return True
-
     def conclude(self, lines: Content) -> None:
         """Show `lines` when there is no question left."""
         for end in self.query("#summary").results(Prose):
             end.show(lines)
-
-    @property
-    def typed(self) -> str:
-        """What the learner has typed as a prediction."""
-        boxes = list(self.query(Input))
-        return boxes[0].value if boxes else self._typed
 
     @property
     def answer(self) -> str:
@@ -117,31 +84,14 @@ class Card(Pane):
         if question is None:
             yield Prose(id="summary")
             return
-        yield Prose(prose(question.ask.in_(self._language)), id="ask")
-        if question.code:
-            yield Prose(plain(question.code.rstrip("\n")), id="code")
-        for index, option in enumerate(question.options):
-            yield OptionRow(index, prose(option.text.in_(self._language)))
-        if question.predict:
-            yield Prose(
-                prose(question.predict.text.in_(self._language)),
-                Content.styled("? ", "bold $accent"),
-                id="predict",
-            )
+        yield from self._asked(question)
         if self._session.phase == "answer":
             if question.predict:
                 yield Prose(id="foretold")
             yield from self._answer(question)
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on the card lets go of the box one types in, so that keys act on the card."""
-        if event.widget is None or not event.widget.can_focus:
-            self.screen.set_focus(None)
-
     def _answer(self, question: Question) -> Iterator[Widget]:
-        if self._session.written.strip():
-            yield self._title("review.written")
-            yield Prose(plain(self._session.written.strip()), id="written")
+        yield from self._wrote(self._session.written)
         yield Prose(prose(question.say.in_(self._language)), id="say")
         if question.points:
             yield Prose(id="points", classes="title")
@@ -150,11 +100,7 @@ class Card(Pane):
         if question.myths:
             yield self._title("review.myths")
             for myth in question.myths:
-                yield Prose(
-                    prose(myth.text.in_(self._language)),
-                    Content.styled("✗ ", "bold $text-error"),
-                    classes="myth",
-                )
+                yield self._myth(myth)
                 instead = prose(myth.instead.in_(self._language))
                 yield ProvedRow(
                     instead, myth.proof, Content.styled("  ✓ " if instead else "  ", "bold $text-success")
@@ -176,9 +122,6 @@ class Card(Pane):
                     Content.styled(f"{sign} ", style),
                     classes="source",
                 )
-
-    def _title(self, key: str) -> Prose:
-        return Prose(self._say(key), classes="title")
 
     def _points_title(self) -> Content:
         question = self._session.current
@@ -218,30 +161,24 @@ class Card(Pane):
         option = question.options[row.index]
         verdict = proof = None
         if self._session.phase == "answer":
-            right = self._say("review.right"), "bold $text-success"
-            wrong = self._say("review.wrong"), "bold $text-error"
-            why = prose(option.why.in_(self._language))
-            verdict = Content(" ").join(
-                part for part in (Content.styled(*(right if option.right else wrong)), why) if part
-            )
+            verdict = self._verdict(option)
             proof = self._mark(option.proof) if option.proof else None
         row.tell(chosen=row.index == self._session.chosen, verdict=verdict, proof=proof)
 
     def _foretold(self) -> Content:
         from quiz.tui.text.answered import foretold  # from here on only once an answer shows
 
-        return foretold(self._session, self._language)
+        asked = self._session.current.predict if self._session.current else None
+        return foretold(asked, self._session.predicted, self._session.measured, self._language)
 
     def _dress(self) -> None:
         self._likely = self._propose()
-        self.tell()
+        super()._dress()
         if self._session.phase == "ask":
             if self._session.written:
                 self._later(self.write)
             if self._session.current and self._session.current.predict:
                 self._later(self._ask_number)
-        for code in self.query("#code").results(Prose):
-            self.call_after_refresh(self._colour, code)
 
     def _later(self, step: Callable[[], Awaitable[object]]) -> None:
         """Take a step once the question can be read, unless the card shows something else by then."""
@@ -272,12 +209,3 @@ class Card(Pane):
         box = AnswerBox(self._session.written, self._say("review.answer_here"))
         await self.mount(box)
         return box
-
-    def _colour(self, code: Prose) -> None:
-        """Syntax colours, once the question can be read: they cost an import."""
-        from quiz.tui.text.code import coloured
-
-        code.show(coloured(code.plain))
-
-    def _say(self, key: str, **values: object) -> str:
-        return say(key, self._language, **values)

@@ -7,51 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input
 
-from quiz.bank.model import Option, Question
 from quiz.interview.model import Asked
-from quiz.suggest import foretold_right
 from quiz.text import Language
 from quiz.tui.sitting import Sitting
+from quiz.tui.text.answered import foretold
 from quiz.tui.text.figures import number
 from quiz.tui.text.prose import plain, prose
 from quiz.tui.widgets.answer_box import AnswerBox
 from quiz.tui.widgets.number_box import NumberBox
-from quiz.tui.widgets.pane import Pane
 from quiz.tui.widgets.prose import Prose
 from quiz.tui.widgets.report_lines import report_lines
 from quiz.tui.widgets.rows import OptionRow, PointRow
-from quiz.tui.words import say
+from quiz.tui.widgets.sheet import Sheet
 
 
-class InterviewCard(Pane):
+class InterviewCard(Sheet):
     """Shows the interview as it stands; the screen tells it when something has changed."""
 
     def __init__(self, sitting: Sitting, language: Language) -> None:
-        super().__init__(id="card")
+        super().__init__(language)
         self._sitting = sitting
-        self._language = language
-        self.cursor = 0
-        """The point that keys act on."""
-
-    async def show(self, language: Language, *, fresh: bool) -> None:
-        """Show the interview as it stands; `fresh` begins at the top."""
-        self._language = language
-        if fresh:
-            self.cursor = 0
-            self.scroll_home(animate=False, immediate=True)
-        await self.recompose()
-        self._dress()
-
-    def on_mount(self) -> None:
-        """Rows need the styles of the screen, so they are filled once it stands."""
-        self._dress()
 
     def tell(self) -> None:
         """Bring ticks, choice and measurements up to date."""
@@ -70,26 +50,17 @@ class InterviewCard(Pane):
             proposed = mark if row.index in likely and not ticked else None
             row.tell(ticked=ticked, here=here, proof=Content(""), likely=proposed)
         for line in self.query("#foretold").results(Prose):
-            line.show(self._foretold(interview.answer))
+            one = interview.answer
+            line.show(foretold(one.question.predict, one.predicted, one.measured, self._language))
         for line in self.query("#checks").results(Prose):
             line.show(self._checks(interview.answer))
-
-    def step(self, by: int) -> bool:
-        """Move to the next or the last point; false when there is none."""
-        rows = list(self.query(PointRow))
-        if not 0 <= self.cursor + by < len(rows):
-            return False
-        self.cursor += by
-        self.tell()
-        rows[self.cursor].scroll_visible(animate=False)
-        return True
 
     async def write(self) -> None:
         """Open the place for a typed answer, with what has been typed already."""
         asked = self._sitting.interview.current
         boxes = list(self.query(AnswerBox))
         if not boxes and asked:
-            boxes = [AnswerBox(asked.written, self._say("interview.type_here"))]
+            boxes = [AnswerBox(asked.written, self._say("review.answer_here"))]
             await self.query_one("#answer-place").mount(boxes[0])
         for box in boxes:
             box.focus()
@@ -108,12 +79,7 @@ class InterviewCard(Pane):
             yield from self._question(interview.current)
         elif interview.current:
             yield from self._given(interview.current)
-            yield Prose(self._say("interview.how"), classes="title")
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on the card lets go of the box one types in, so that keys act on the card."""
-        if event.widget is None or not event.widget.can_focus:
-            self.screen.set_focus(None)
+            yield self._title("interview.how")
 
     def _rules(self) -> Iterator[Widget]:
         plan, decks = self._sitting.interview.plan, self._sitting.decks
@@ -124,14 +90,11 @@ class InterviewCard(Pane):
         )
         yield Prose(self._say("interview.rules"), id="rules")
         if self._sitting.interview.empty:
-            yield Prose(self._say("interview.empty"), classes="title")
+            yield self._title("interview.empty")
 
     def _question(self, asked: Asked) -> Iterator[Widget]:
         yield from self._asked(asked.question)
-        for index, option in enumerate(asked.question.options):
-            yield OptionRow(index, prose(option.text.in_(self._language)))
         if asked.question.predict:
-            yield self._prediction(asked.question)
             said = "" if asked.predicted is None else number(asked.predicted)
             box = NumberBox(said, placeholder=self._say("review.number"), id="number")
             box.cursor_blink = False
@@ -142,93 +105,35 @@ class InterviewCard(Pane):
                 yield Prose(plain(asked.program).stylize("$muted"), "  ", id="program")
         with Vertical(id="answer-place"):
             if asked.written:
-                yield AnswerBox(asked.written, self._say("interview.type_here"))
+                yield AnswerBox(asked.written, self._say("review.answer_here"))
 
     def _given(self, asked: Asked) -> Iterator[Widget]:
         """The question with what was answered, so that it can be judged."""
         yield from self._asked(asked.question)
-        for index, option in enumerate(asked.question.options):
-            if index == asked.chosen:
-                yield OptionRow(index, prose(option.text.in_(self._language)))
         if asked.predicted is not None:
-            yield self._prediction(asked.question)
             yield Prose(self._say("review.foretold", said=number(asked.predicted)))
-        if asked.written.strip():
-            yield from self._written(asked)
-
-    def _written(self, asked: Asked) -> Iterator[Widget]:
-        yield Prose(self._say("interview.typed"), classes="title")
-        yield Prose(plain(asked.written.strip()), id="written")
-
-    def _asked(self, question: Question) -> Iterator[Widget]:
-        yield Prose(prose(question.ask.in_(self._language)), id="ask")
-        if question.code:
-            yield Prose(plain(question.code.rstrip("\n")), id="code")
-
-    def _prediction(self, question: Question) -> Prose:
-        asked = question.predict.text.in_(self._language) if question.predict else ""
-        return Prose(prose(asked), Content.styled("? ", "bold $accent"), id="predict")
+        yield from self._wrote(asked.written)
 
     def _answer(self, asked: Asked) -> Iterator[Widget]:
         question = asked.question
         yield from self._asked(question)
-        if asked.written.strip():
-            yield from self._written(asked)
-        for index, option in enumerate(question.options):
-            yield OptionRow(index, prose(option.text.in_(self._language)))
         if question.predict:
-            yield self._prediction(question)
             yield Prose(id="foretold")
+        yield from self._wrote(asked.written)
         yield Prose(prose(question.say.in_(self._language)), id="say")
         if question.points:
-            yield Prose(self._say("interview.points"), classes="title")
+            yield self._title("review.points")
         for index, point in enumerate(question.points):
             yield PointRow(index, prose(point.text.in_(self._language)))
         if asked.whiteboard:
-            yield Prose(self._say("interview.program"), classes="title")
+            yield self._title("interview.program")
             yield Prose(id="checks")
         if question.myths:
-            yield Prose(self._say("review.myths"), classes="title")
+            yield self._title("review.myths")
         for myth in question.myths:
-            cross, tick = (
-                Content.styled("✗ ", "bold $text-error"),
-                Content.styled("  ✓ ", "bold $text-success"),
-            )
-            yield Prose(prose(myth.text.in_(self._language)), cross, classes="myth")
+            yield self._myth(myth)
             if instead := myth.instead.in_(self._language):
-                yield Prose(prose(instead), tick)
-
-    def _dress(self) -> None:
-        self.tell()
-        for code in self.query("#code").results(Prose):
-            self.call_after_refresh(self._colour, code)
-
-    def _colour(self, code: Prose) -> None:
-        """Syntax colours, once the question can be read: they cost an import."""
-        from quiz.tui.text.code import coloured
-
-        code.show(coloured(code.plain))
-
-    def _verdict(self, option: Option) -> Content:
-        key, style = ("review.right", "$text-success") if option.right else ("review.wrong", "$text-error")
-        why = prose(option.why.in_(self._language))
-        verdict = Content.styled(self._say(key), f"bold {style}")
-        return Content(" ").join([verdict, why] if why else [verdict])
-
-    def _foretold(self, asked: Asked) -> Content:
-        said, measured = asked.predicted, asked.measured
-        if said is None or asked.question.predict is None:
-            return Content.styled(self._say("review.not_foretold"), "$muted")
-        words = Content(self._say("review.foretold", said=number(said)))
-        if measured is None:
-            return words
-        within = asked.question.predict.within
-        reach = f"{within:.0%}" if asked.question.predict.relative else number(within)
-        close = foretold_right(asked.question.predict, said, measured)
-        key, style = ("review.close", "$text-success") if close else ("review.off", "$text-warning")
-        graded = Content.styled(self._say(key, within=reach), f"bold {style}")
-        told = Content.styled(self._say("review.measured", measured=number(measured)), "bold $measured")
-        return Content("  ").join([words, told, graded])
+                yield Prose(prose(instead), Content.styled("  ✓ ", "bold $text-success"))
 
     def _checks(self, asked: Asked) -> Content:
         if not asked.program:
@@ -242,11 +147,3 @@ class InterviewCard(Pane):
             if not check.passed:
                 lines.append(Content("  ") + plain(check.why.in_(self._language)).stylize("$muted"))
         return Content("\n").join(lines)
-
-    @property
-    def typed(self) -> str:
-        """What stands in the box for a number."""
-        return next((box.value for box in self.query(Input)), "")
-
-    def _say(self, key: str, **values: object) -> str:
-        return say(key, self._language, **values)
