@@ -78,9 +78,9 @@ async def test_writing_can_be_taken_up_again_and_a_number_foretold_beside_it(mak
         await settle(pilot)
         await pilot.press(*"one")
         bar = app.screen.query_one(RatingBar)
-        assert "Esc ends writing" in bar.plain
+        assert "Esc leaves the box" in bar.plain
         footer = text(app).splitlines()[-1]
-        assert "Esc Done writing" in footer
+        assert "Esc Done typing" in footer
         assert not {"Back", "Help", "Undo"} & set(footer.split()), "letters write"
         await pilot.press("escape")
         assert "Space shows the answer" in bar.plain

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from quiz.lab.evidence import Evidence
 from quiz.proof.words import explain
+from quiz.told.verdicts import CATALOGUE
 
 ABOUT = {"low": 251.0, "high": 263.0, "least": 248.3, "most": 263.7, "error": 1e-6}
 
@@ -123,6 +125,26 @@ CASES = {
         "the claim is refuted.",
         "1 次试验中最小的是 0.2，下界是 0，且应达到 0.1：结论被推翻。",
     ),
+    "a control that cannot be told": (
+        told(**ABOUT | {"least": 240.0}, verdict="inconclusive"),
+        "control",
+        "Measured 257 (between 251 and 263, wrong once in a million), predicted between 240 and 263.7: "
+        "too close to call, though the control should have failed clearly.",
+        "测得 257（在 251 到 263 之间，出错概率不超过百万分之一），预测在 240 到 263.7 之间："
+        "相差太近，无法判定，而对照本该明显不成立。",
+    ),
+    "one number that agrees": (
+        exact(0.5, "holds", samples=1),
+        "check",
+        "Measured 0.5, exactly as predicted: the claim holds.",
+        "测得 0.5，与预测完全相等：结论成立。",
+    ),
+    "words instead of a number": (
+        told(measured=None, verdict="refuted", says="It raised no error."),
+        "check",
+        "It raised no error: the claim is refuted.",
+        "没有可以比较的数（It raised no error）：结论被推翻。",
+    ),
     "nothing measured": (
         told(measured=None, verdict="inconclusive", says="The measurement is not a number (NaN)."),
         "check",
@@ -137,6 +159,21 @@ def test_a_verdict_is_told_in_both_languages(case: str) -> None:
     evidence, kind, english, chinese = CASES[case]
     assert explain(evidence, kind, "en") == english
     assert explain(evidence, kind, "zh") == chinese
+
+
+def test_both_languages_have_the_same_words_with_the_same_places() -> None:
+    english, chinese = CATALOGUE["en"], CATALOGUE["zh"]
+    assert english.keys() == chinese.keys()
+    for key, words in english.items():
+        if key != "once":  # one error in so many runs; in Chinese, its share
+            assert set(re.findall(r"{\w+}", words)) == set(re.findall(r"{\w+}", chinese[key])), key
+
+
+def test_every_part_of_a_verdict_is_said_in_some_case() -> None:
+    said = " ".join(english for _, _, english, _ in CASES.values())
+    for key, words in CATALOGUE["en"].items():
+        parts = [part.strip() for part in re.split(r"{\w+}", words)]
+        assert all(part in said for part in parts), key
 
 
 @pytest.mark.parametrize("rule", ["exact", "estimate", "slope", "order", "bound", "trained"])
