@@ -73,6 +73,16 @@ class Commands(click.Group):
 
         return speak(command)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what is asked for; faults go to standard error, one a line, in the language of the command."""
+        try:
+            return super().invoke(ctx)
+        except QuizError as error:
+            from quiz.commands.output import tell
+
+            tell(error.faults)
+            ctx.exit(1)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing one."""
         with formatter.section("Commands"):
@@ -118,11 +128,6 @@ def main(args: list[str] | None = None) -> Any:
     """Run the command line. Faults go to standard error, one a line, with exit status 1 (2 on bad usage)."""
     try:
         sys.exit(quiz.main(args=args, prog_name="quiz", standalone_mode=False))
-    except QuizError as error:
-        from quiz.commands.output import tell
-
-        tell(error.faults)
-        sys.exit(1)
     except click.ClickException as error:
         from quiz.commands.usage import show
 

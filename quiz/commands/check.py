@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from quiz.commands.output import as_json, print_json, say, spoken
+from quiz.commands.language import spoken
+from quiz.commands.output import as_json, print_json, say
 from quiz.text import clean
 
 

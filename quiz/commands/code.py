@@ -11,7 +11,8 @@ import click
 from quiz import places, shelf
 from quiz.bank.model import Question
 from quiz.commands import names
-from quiz.commands.output import say, spoken
+from quiz.commands.language import spoken
+from quiz.commands.output import say
 from quiz.errors import failure, nearest
 from quiz.proof.find import Verifier
 from quiz.proof.messages import Failure, Message, Result

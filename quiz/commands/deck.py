@@ -10,7 +10,8 @@ import click
 import msgspec
 
 from quiz import places, shelf
-from quiz.commands.output import as_json, print_json, print_table, say, spoken, tell
+from quiz.commands.language import spoken
+from quiz.commands.output import as_json, print_json, print_table, say, tell
 from quiz.exchange.decks import installed, trust
 from quiz.exchange.decks.foreign import Foreign, read_all
 from quiz.memory.days import here

@@ -17,7 +17,8 @@ import click
 import msgspec
 
 from quiz import __version__, places, shelf
-from quiz.commands.output import as_json, print_json, spoken
+from quiz.commands.language import spoken
+from quiz.commands.output import as_json, print_json
 from quiz.errors import QuizError
 from quiz.memory.days import here
 from quiz.text import clean

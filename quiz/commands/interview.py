@@ -8,7 +8,8 @@ import click
 
 from quiz.bank.model import Level
 from quiz.commands import names
-from quiz.text import LANGUAGES, Language
+from quiz.commands.language import in_language
+from quiz.text import Language
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -27,7 +28,7 @@ _LEVELS: tuple[Level, ...] = get_args(Level)
     show_default=True,
     help="Open topics at this level; nothing easier is asked.",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), help="English or Chinese.")
+@in_language
 @click.option("--plain", is_flag=True, help="Line by line: for a pipe or a screen reader.")
 @click.option("--seed", type=click.IntRange(0), help="Ask as in the interview whose report names this seed.")
 def command(

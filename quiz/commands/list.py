@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from quiz.bank.model import Deck, Question
-from quiz.commands.output import as_json, print_json, print_table, spoken, tell
+from quiz.commands.language import spoken
+from quiz.commands.output import as_json, print_json, print_table, tell
 from quiz.proof.find import Verifier
 
 

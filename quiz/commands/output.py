@@ -8,26 +8,12 @@ from typing import Any
 import click
 import msgspec
 
-from quiz.errors import Fault, QuizError
-from quiz.text import LANGUAGES, Language, clean, width
+from quiz.commands.language import spoken
+from quiz.errors import Fault
+from quiz.text import clean, width
 from quiz.told import told
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
-
-
-def spoken() -> Language:
-    """The language of this command: the one it names by --lang, or else the one chosen last."""
-    from quiz import places
-    from quiz.tui import settings
-
-    context = click.get_current_context(silent=True)
-    named = context.params.get("lang") if context else None
-    if named in LANGUAGES:
-        return "zh" if named == "zh" else "en"
-    try:
-        return settings.load(places.home() / "settings.json")[0].language or "en"
-    except QuizError:
-        return "en"
 
 
 def say(words: str, *, err: bool = False, nl: bool = True) -> None:

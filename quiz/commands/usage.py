@@ -7,7 +7,7 @@ from io import StringIO
 
 import click
 
-from quiz.commands.output import spoken
+from quiz.commands.language import spoken
 from quiz.text import clean
 from quiz.told import told
 
@@ -55,7 +55,8 @@ def speak(command: click.Command) -> click.Command:
 
 def show(error: click.ClickException) -> None:
     """Say on standard error what was wrong with the command line."""
-    written, language = StringIO(), spoken()
+    written = StringIO()
+    language = spoken(error.ctx if isinstance(error, click.UsageError) else None)
     error.show(written)
     lines = written.getvalue().splitlines()
     click.echo("\n".join(clean(told(line, language)) for line in lines), err=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import click
 import msgspec
 
-from quiz.commands.output import say, spoken
+from quiz.commands.language import spoken
+from quiz.commands.output import say
 from quiz.lab.knob import KnobValue
 from quiz.proof.messages import Failure, Job, Message, Progress, Result
 from quiz.proof.select import Chosen

@@ -228,3 +228,42 @@ def test_commands_speak_the_language_of_the_screens(quiz, tmp_path, args, status
     assert done.status == status
     assert any(words in done.out + done.err for words in said.split("|"))
     assert "Usage" not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "said"),
+    [
+        (("interview", "--plain", "--decks", "rnm", "--lang", "zh"), 1, "没有题组 'rnm'。是不是 rnn？"),
+        (("interview", "--minutes", "0", "--lang", "zh"), 2, "错误：'--minutes' 的值不对"),
+        (("lab", "nosuch", "--lang", "zh"), 1, "没有验证脚本 'nosuch'。"),
+        (("browse", "--lang", "zh", "--help"), 0, "用法：quiz browse"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_that_the_command_names(quiz, args, status, said):
+    done = quiz(*args)
+    assert done.status == status
+    assert said in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    "args", [("code",), ("list", "decks"), ("--help",), ("due", "atention"), ("nosuch",)]
+)
+def test_the_settings_are_read_once_for_a_command(args, tmp_path):
+    program = (
+        "import sys\n"
+        "from quiz.cli import main\n"
+        "from quiz.tui import settings\n"
+        "load, read = settings.load, []\n"
+        "settings.load = lambda path: (read.append(path), load(path))[1]\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "except SystemExit:\n    pass\n"
+        "print(len(read), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *args],
+        env={"QUIZ_HOME": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.splitlines()[-1] == "1"
