@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,6 @@ from quiz.memory import Memory
 from tests.unit.memory.tools import GOOD, SOME, Clock, dump, items, learn
 
 DECK = items("a", "b", "c", "d")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def memory(tmp_path: Path, clock: Clock) -> Iterator[Memory]:
-    with Memory(tmp_path / "memory.db", clock) as opened:
-        opened._db.execute("PRAGMA synchronous = OFF")  # no test of these pulls the plug
-        yield opened
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ from tests.unit.memory.tools import GOOD, SOME, Clock, items
 DECK = items(*(f"question-{n}" for n in range(60)))
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a memory of two days and its backup."""

@@ -19,11 +19,6 @@ from tests.unit.memory.tools import GOOD, SOME, Clock, dump, items
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of half a megabyte, where this user may mount one."""
     folder = tmp_path / "small"

@@ -18,6 +18,7 @@ import pytest_asyncio
 from quiz.proof.limits import Limits
 from quiz.proof.messages import Failure, Job, Message, Result
 from quiz.proof.warm import Warm
+from tests.faults.tools import job, messages
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -63,20 +64,6 @@ KILLS_SERVER = PRELUDE + (
 async def warm() -> AsyncIterator[Warm]:
     async with Warm() as running:
         yield running
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> Path:
-    return tmp_path / "script.py"
-
-
-async def messages(warm: Warm, script: Path, text: str, limits: Limits | None = None) -> list[Message]:
-    script.write_text(text)
-    return [message async for message in warm.run(job(script), limits)]
-
-
-def job(script: Path) -> Job:
-    return Job(verifier="deck/script", path=str(script))
 
 
 def noted(script: Path) -> list[int]:

@@ -10,8 +10,9 @@ import pytest
 import pytest_asyncio
 
 from quiz.proof.limits import Limits
-from quiz.proof.messages import Failure, Job, Message, Result
+from quiz.proof.messages import Failure, Job, Result
 from quiz.proof.warm import Warm
+from tests.faults.tools import messages
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -229,17 +230,6 @@ GOOD = "def check_good(rng):\n    return exact(1, 1)\n"
 async def warm() -> AsyncIterator[Warm]:
     async with Warm(PATIENT) as running:
         yield running
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> Path:
-    return tmp_path / "script.py"
-
-
-async def messages(warm: Warm, script: Path, text: str, limits: Limits | None = None) -> list[Message]:
-    script.write_text(text)
-    job = Job(verifier="deck/script", path=str(script))
-    return [message async for message in warm.run(job, limits)]
 
 
 def body(text: str) -> str:

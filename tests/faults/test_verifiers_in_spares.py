@@ -13,8 +13,9 @@ from quiz.proof.limits import Limits
 from quiz.proof.messages import Failure, Result
 from quiz.proof.spares import Spares
 from quiz.proof.warm import Warm
+from tests.faults.tools import messages
 
-from .test_verifier_processes import HANGS, RETURNS, alive, messages, noted, until
+from .test_verifier_processes import HANGS, RETURNS, alive, noted, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -23,11 +24,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def warm() -> AsyncIterator[Warm]:
     async with Warm(way=Spares()) as running:
         yield running
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> Path:
-    return tmp_path / "script.py"
 
 
 async def test_a_spare_measures_reports_prints_and_crashes_as_a_fork_does(warm: Warm, script: Path) -> None:

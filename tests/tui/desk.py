@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -172,3 +172,16 @@ def app(
 ) -> QuizApp:
     """The app at that desk."""
     return QuizApp(desk(folder, replay, **options), start, proof=proof)  # type: ignore[arg-type]
+
+
+def typing(lines: Iterable[str]) -> Callable[[], str]:
+    """Reads those lines one by one as if they were typed, and then there are no more."""
+    waiting = iter(lines)
+
+    def read() -> str:
+        line = next(waiting, None)
+        if line is None:
+            raise EOFError
+        return line
+
+    return read

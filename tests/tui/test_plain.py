@@ -17,23 +17,15 @@ from quiz.session import Session
 from quiz.text import Text
 from quiz.tui.plain.review import Review
 from tests.tui.bank import DECKS, SCALE
-from tests.tui.desk import NOON, Replay, desk
+from tests.tui.desk import NOON, Replay, desk, typing
 
 
 def review(folder: Path, lines: Iterable[str], *, replay: Replay | None = None, **options: object):
     """What is written when those lines are typed and then there are no more, and the desk."""
     written: list[str] = []
-    waiting = iter(lines)
-
-    def read() -> str:
-        line = next(waiting, None)
-        if line is None:
-            raise EOFError
-        return line
-
     at = desk(folder, replay or Replay(), **options)  # type: ignore[arg-type]
     questions = [question for deck in at.decks for question in deck.questions]
-    Review(at, Session(questions, at.memory, lambda: NOON), read, written.append).run()
+    Review(at, Session(questions, at.memory, lambda: NOON), typing(lines), written.append).run()
     return "\n".join(written), at
 
 

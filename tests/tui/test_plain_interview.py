@@ -17,7 +17,7 @@ from quiz.memory import Rating
 from quiz.tui.plain.interview import Interview
 from quiz.tui.sitting import Sitting
 from tests.tui.bank import DECKS, DIVISOR, SCALE
-from tests.tui.desk import Replay, desk
+from tests.tui.desk import Replay, desk, typing
 from tests.tui.test_hostile_text import HOSTILE, hostile_deck
 from tests.tui.test_interview import CODE, SECRETS, Grading, grader
 
@@ -27,18 +27,10 @@ EN, ZH = SCALE.ask.en, SCALE.ask.zh
 def interview(folder: Path, lines: Iterable[str], *, replay: Replay | None = None, **options: object):
     """What is written when those lines are typed and then there are no more, and the desk."""
     written: list[str] = []
-    waiting = iter(lines)
-
-    def read() -> str:
-        line = next(waiting, None)
-        if line is None:
-            raise EOFError
-        return line
-
     more = {name: options.pop(name) for name in ("verifier", "likely", "clock") if name in options}
     at = desk(folder, replay or Replay(), **options)  # type: ignore[arg-type]
     at = msgspec.structs.replace(at, **more)
-    Interview(at, Sitting(at, Plan(30, "core", 7), at.decks), read, written.append).run()
+    Interview(at, Sitting(at, Plan(30, "core", 7), at.decks), typing(lines), written.append).run()
     return "\n".join(written), at
 
 

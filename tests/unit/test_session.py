@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,18 +27,6 @@ def question(id_: str, *, points: int = 4, follow_ups: tuple[str, ...] = ()) -> 
         options=(Option(WORDS, right=True), Option(WORDS, why=WORDS)),
         follow_ups=follow_ups,
     )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def memory(tmp_path: Path, clock: Clock) -> Iterator[Memory]:
-    with Memory(tmp_path / "memory.db", clock) as opened:
-        opened._db.execute("PRAGMA synchronous = OFF")  # no test of these pulls the plug
-        yield opened
 
 
 @pytest.fixture

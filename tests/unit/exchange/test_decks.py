@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz import places, shelf
+from quiz import shelf
 from quiz.audit import audit
 from quiz.errors import QuizError
 from quiz.exchange.decks import installed, manage, trust
@@ -18,12 +18,6 @@ from quiz.exchange.decks.fetch import fetch, suggested
 from quiz.exchange.decks.git import from_git
 from quiz.exchange.decks.new import make
 from tests.unit.exchange.decks import BANK, NOW, SCRIPT, files, write
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("QUIZ_HOME", str(tmp_path / "home"))
-    return places.home()
 
 
 @pytest.fixture

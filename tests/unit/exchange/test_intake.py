@@ -24,12 +24,6 @@ from tests.unit.exchange.outside import NASTY, NOW
 from tests.unit.exchange.test_page import Seen
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("QUIZ_HOME", str(tmp_path / "home"))
-    return places.home()
-
-
 def squeezed(text: str) -> str:
     return "".join(text.split())
 

@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from quiz import places, shelf
+from quiz import shelf
 from quiz.errors import QuizError
 from quiz.exchange.decks import manage, trust
 from tests.unit.commands.conftest import quiz  # noqa: F401 (a fixture)
 from tests.unit.exchange.decks import NOW, SCRIPT, write
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("QUIZ_HOME", str(tmp_path / "home"))
-    return places.home()
 
 
 @pytest.fixture

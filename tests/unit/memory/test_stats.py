@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from math import comb
 from pathlib import Path
@@ -17,28 +17,12 @@ from quiz.memory import log
 from quiz.memory.model import Answer, Event, Rating
 from quiz.memory.stats import BINS, likely
 from quiz.memory.store import Memory
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def sleep(self, days: float) -> None:
-        self.now += timedelta(days=days)
+from tests.unit.memory.tools import Clock
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def memory(tmp_path: Path, clock: Clock):
-    with Memory(tmp_path / "memory.db", clock) as memory:
-        yield memory
+    return Clock(datetime(2026, 3, 2, 12, tzinfo=UTC))
 
 
 def learn(memory: Memory, question: str) -> None:
@@ -55,7 +39,7 @@ def test_a_memory_without_reviews_has_empty_statistics(memory):
 def test_reviews_minutes_and_days_are_counted(memory, clock):
     learn(memory, "a")
     learn(memory, "b")
-    clock.sleep(1)
+    clock.forward(days=1)
     learn(memory, "c")
     stats = memory.stats()
     assert (stats.reviews, stats.days, stats.minutes) == (3, 2, 1.5)
@@ -77,16 +61,16 @@ def test_a_screen_left_open_counts_ten_minutes_at_most(memory):
 def test_a_streak_ends_with_a_missed_day_and_waits_for_today(memory, clock):
     for _ in range(3):
         learn(memory, "a")
-        clock.sleep(1)
+        clock.forward(days=1)
     assert memory.stats().streak == 3
-    clock.sleep(1)
+    clock.forward(days=1)
     assert memory.stats().streak == 0
 
 
 def test_retention_is_of_learnt_questions_and_comes_with_what_was_foretold(memory, clock):
     for name in "abcd":
         learn(memory, name)
-    clock.sleep(8)
+    clock.forward(days=8)
     for name, rating in zip("abcd", (Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.EASY), strict=True):
         memory.rate(name, rating, Answer(took=10))
     stats = memory.stats()
@@ -106,7 +90,7 @@ def test_the_forecast_counts_what_is_overdue_today_and_leaves_out_the_suspended(
     assert stats.forecast[0] == 0
     assert sum(stats.forecast) == 3
     memory.suspend("a")
-    clock.sleep(40)
+    clock.forward(days=40)
     assert memory.stats().forecast[0] == 2
 
 
@@ -117,7 +101,7 @@ def test_the_calendar_tells_the_learners_day_and_what_stats_tell(memory, clock):
     assert memory.calendar().today == memory.stats().today == "2026-03-02"
     assert memory.calendar().days == memory.stats().calendar
     assert [day.reviews for day in memory.calendar().days] == [2]
-    clock.sleep(1)
+    clock.forward(days=1)
     learn(memory, "c")
     assert memory.calendar().streak == memory.stats().streak == 2
 
