@@ -45,8 +45,6 @@ class Session:
     current: Question | None = None
     phase: Phase = "done"
     counts: Counts = Counts()
-    done: int = 0
-    """Ratings given in this session that still stand."""
     ticked: frozenset[int] = frozenset()
     written: str = ""
     """What the learner typed as an answer; it is not kept after the rating."""
@@ -58,13 +56,29 @@ class Session:
     opens: int | None = None
     """When nothing is left: when the next learning step falls due today, UTC milliseconds."""
 
-    def __init__(self, questions: Sequence[Question], memory: Remembers, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        memory: Remembers,
+        now: Callable[[], datetime],
+        steps: list[Rating | None] | None = None,
+    ) -> None:
+        self.steps: list[Rating | None] = [] if steps is None else steps
+        """What was done and still stands: ratings, and None for each suspension or burial. Sessions between
+        whose questions one goes to and fro share it.
+        """
+        self._undone: list[Rating | None] = []
         self._questions = questions
         self._by_id = {question.id: question for question in questions}
         self._memory = memory
         self._now = now
         self._last = ""
         self._next()
+
+    @property
+    def ratings(self) -> list[Rating]:
+        """Those given in this session that still stand."""
+        return [rating for rating in self.steps if rating]
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -108,15 +122,14 @@ class Session:
         card = self._memory.rate(self.current.id, rating, self._answer())
         self.leech = self.current.id if card.leech else None
         self._last = self.current.id
-        self.done += 1
-        self._next()
+        self._made(rating)
 
     def undo(self) -> bool:
         """Take back the last step, also one of an earlier session, and ask its question again."""
         question = self._memory.undo()
         if question is None:
             return False
-        self.done = max(0, self.done - 1)
+        self._undone.append(self.steps.pop() if self.steps else None)
         self.leech = None
         if question in self._by_id:
             self._queue()
@@ -130,7 +143,7 @@ class Session:
         question = self._memory.redo()
         if question is None:
             return False
-        self.done += 1
+        self.steps.append(self._undone.pop() if self._undone else None)
         self._last = question
         self._next()
         return True
@@ -139,13 +152,13 @@ class Session:
         """Hide this question until it is unsuspended, and go on."""
         if self.current:
             self._memory.suspend(self.current.id)
-            self._next()
+            self._made(None)
 
     def bury(self) -> None:
         """Hide this question until tomorrow, and go on."""
         if self.current:
             self._memory.bury(self.current.id)
-            self._next()
+            self._made(None)
 
     def refresh(self) -> None:
         """Look again for something to do, when nothing was left: a learning step may have fallen due."""
@@ -191,6 +204,12 @@ class Session:
         self.counts = queue.counts
         self.opens = queue.opens
         return queue
+
+    def _made(self, step: Rating | None) -> None:
+        """A step was written: go on."""
+        self.steps.append(step)
+        self._undone.clear()
+        self._next()
 
     def _next(self) -> None:
         following = self._queue().next

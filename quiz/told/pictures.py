@@ -29,6 +29,8 @@ WORDS = {
     "not just shifted": "不只是平移",
     "object": "物体",
     "place": "位置",
+    "measured": "测得",
+    "predicted": "预测",
     "predicted 1": "预测 1",
     "predicted rate": "预测的速率",
     "predicted tail": "预测的尾部",

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from quiz.memory.model import Rating
 from quiz.tui.app import QuizApp
 from quiz.tui.screens.review import ReviewScreen
+from tests.tui.bank import DECKS
 from tests.tui.conftest import text
 from tests.tui.desk import Replay
 
@@ -107,6 +108,27 @@ async def test_suspend_and_bury_go_on_to_the_next_question(make: Make) -> None:
         await pilot.press("minus")
         await settle(pilot)
         assert review(app).session.current.id != first  # type: ignore[union-attr]
+
+
+async def test_undo_says_when_there_is_nothing_and_the_summary_counts_what_stands(make: Make) -> None:
+    app = make("review", decks=DECKS[:1])
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "There is nothing to take back." in text(app)
+        await pilot.press("U")
+        await settle(pilot)
+        assert "Nothing was taken back." in text(app)
+        await pilot.press("space", "4", "at")
+        await settle(pilot)
+        assert "Suspended. u takes it back." in text(app)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "Suspended" not in text(app), "it is true no more"
+        await pilot.press("space", "4", "u", "U")
+        await settle(pilot)
+        assert "Questions rated: 2" in text(app)
 
 
 async def test_one_key_switches_questions_and_interface(make: Make) -> None:

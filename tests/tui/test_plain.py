@@ -154,3 +154,9 @@ def test_it_works_in_a_pipe_and_imports_no_textual(tmp_path):
     assert "面试官接着会问：" in done.stdout
     modules = set(json.loads(done.stderr.splitlines()[-1]))
     assert not modules & {"textual", "torch", "numpy"}
+
+
+def test_undo_says_when_there_is_nothing_to_take_back(tmp_path):
+    text, _ = review(tmp_path, ["u", "@", "u"])
+    assert text.count("There is nothing to take back.") == 1
+    assert text.endswith("No question was rated."), "a suspension that was taken back is no rating"

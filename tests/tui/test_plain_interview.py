@@ -221,7 +221,7 @@ def test_u_takes_judgements_back_one_by_one(tmp_path):
         "n",
     ]
     text, at = interview(tmp_path, lines, decks=DECKS[:1])
-    assert text.count("There is no step to take back.") == 1, "before the first question there is none"
+    assert text.count("There is nothing to take back.") == 1, "before the first question there is none"
     assert text.count("my words") == 5, "each of four times that it was come back to, and in the report"
     before, _, end = text.partition("Mock interview, 2026")
     assert not [secret for secret in SECRETS if secret in before.partition("Answer 1 of 2")[0]]

@@ -73,7 +73,7 @@ def test_rating_writes_what_was_done_and_asks_the_next(
     session.rate(GOOD)
     (event,) = memory.history("a")
     assert (event.took, event.predicted, event.measured, event.ticked) == (42.5, 250.0, 256.0, "0,2")
-    assert (asked(session), session.phase, session.done) == ("b", "ask", 1)
+    assert (asked(session), session.phase, len(session.ratings)) == ("b", "ask", 1)
     assert (session.ticked, session.predicted, session.measured, session.chosen) == (
         frozenset(),
         None,
@@ -104,7 +104,7 @@ def test_it_ends_when_nothing_is_left_and_goes_on_when_a_step_falls_due(
 ) -> None:
     for _ in range(3):
         answered(session, EASY)
-    assert (session.phase, session.current, session.done) == ("done", None, 3)
+    assert (session.phase, session.current, len(session.ratings)) == ("done", None, 3)
     assert session.opens is None
     clock.forward(days=30)
     session.refresh()
@@ -115,10 +115,10 @@ def test_undo_asks_the_question_again_and_redo_goes_on(session: Session, memory:
     answered(session, AGAIN)
     session.reveal()
     assert session.undo()
-    assert (asked(session), session.phase, session.done) == ("a", "ask", 0)
+    assert (asked(session), session.phase, len(session.ratings)) == ("a", "ask", 0)
     assert session.counts == Counts(0, 0, 3)
     assert session.redo()
-    assert (asked(session), session.done) == ("b", 1)
+    assert (asked(session), len(session.ratings)) == ("b", 1)
     assert memory.card("a").state.reps == 1
     assert not session.redo()
 
@@ -128,7 +128,7 @@ def test_undo_reaches_into_an_earlier_session(session: Session, memory: Memory, 
     later = Session([question("a"), question("b")], memory, clock)
     assert asked(later) == "b"
     assert later.undo()
-    assert (asked(later), later.done) == ("a", 0)
+    assert (asked(later), len(later.ratings)) == ("a", 0)
     assert not later.undo()
 
 
@@ -148,7 +148,7 @@ def test_suspend_and_bury_go_on_and_can_be_undone(session: Session, memory: Memo
     assert session.undo()
     assert asked(session) == "b"
     assert session.undo()
-    assert (asked(session), session.done) == ("a", 0)
+    assert (asked(session), len(session.ratings)) == ("a", 0)
 
 
 def test_a_leech_is_told(session: Session, memory: Memory, clock: Clock) -> None:
@@ -190,10 +190,10 @@ def test_when_a_rating_cannot_be_saved_the_session_stays_with_all_that_was_ticke
         broken.setattr(memory, "rate", full)
         with pytest.raises(QuizError):
             session.rate(GOOD)
-    assert (asked(session), session.phase, session.done) == ("a", "answer", 0)
+    assert (asked(session), session.phase, len(session.ratings)) == ("a", "answer", 0)
     assert (session.ticked, session.predicted) == (frozenset({1}), 3.0)
     session.rate(GOOD)
-    assert (asked(session), session.done) == ("b", 1)
+    assert (asked(session), len(session.ratings)) == ("b", 1)
 
 
 def test_two_sessions_on_one_file_see_each_other(session: Session, tmp_path: Path, clock: Clock) -> None:
@@ -223,3 +223,31 @@ def test_cramming_is_a_session_like_any_other(memory: Memory, clock: Clock) -> N
     assert asked(session) == "b"
     assert session.intervals() == {}
     assert memory.cards() == before
+
+
+def test_ratings_are_counted_whatever_is_hidden_taken_back_and_made_again(session: Session) -> None:
+    answered(session, GOOD)
+    session.suspend()
+    session.undo()
+    assert session.ratings == [GOOD], "what was taken back was no rating"
+    answered(session, EASY)
+    session.undo()
+    session.undo()
+    assert session.ratings == []
+    session.redo()
+    session.redo()
+    assert session.ratings == [GOOD, EASY]
+
+
+def test_what_an_earlier_session_did_is_not_counted_in_this_one(memory: Memory, clock: Clock) -> None:
+    before = Session([question("a"), question("b")], memory, clock)
+    answered(before, GOOD)
+    session = Session([question("a"), question("b")], memory, clock)
+    answered(session, EASY)
+    assert session.undo()
+    assert session.undo()
+    assert not session.undo()
+    assert session.redo()
+    assert session.ratings == []
+    assert session.redo()
+    assert session.ratings == [EASY]

@@ -15,6 +15,8 @@ from quiz.errors import Fault
 from quiz.told import catalogue, labelled, told
 
 ROOT = Path(quiz.__file__).parent
+NAMED_BY_LAB = set(re.findall(r"""(?:Series\(|\b[xy]=)"([a-z ]+)\"""", (ROOT / "lab/chance.py").read_text()))
+"""What the rules of evidence call curves and axes, whatever verifier is run."""
 ELSEWHERE = ("told", "tui/words", "interview/words", "exchange/page", "exchange/book", "lab")
 """Rooms with words of their own in both languages, and what verifiers import."""
 NO_SPEECH = (
@@ -118,6 +120,7 @@ def test_names_in_backticks_are_left_as_they_are() -> None:
 
 def test_knobs_and_pictures_are_labelled() -> None:
     assert labelled("predicted slope 0.5", "zh") == "预测斜率 0.5"
+    assert [name for name in NAMED_BY_LAB if labelled(name, "zh") == name] == []
     assert labelled("width of a head", "zh") == "一个 head 的宽度"
     assert labelled("width of a head", "en") == "width of a head"
     assert labelled("an axis of somebody's own", "zh") == "an axis of somebody's own"

@@ -218,7 +218,7 @@ class Interview:
     def _back(self) -> bool:
         """Take the last step back; whether there was one."""
         if not self._sitting.undo():
-            self._write(self._say("interview.no_step"))
+            self._write(self._say("review.no_step"))
             return False
         asked = self._interview.current
         if asked and self._interview.phase == "went":

@@ -43,8 +43,9 @@ class Review:
                     self._ask(question)
                 else:
                     self._rate(question)
-        words = self._say("summary.done", count=self._session.done)
-        self._lines(["", words if self._session.done else self._say("summary.nothing")])
+        rated = len(self._session.ratings)
+        none = "summary.nothing" if self._session.phase == "done" else "summary.none"
+        self._lines(["", self._say("summary.done", count=rated) if rated else self._say(none)])
         if self._session.counts.learning:
             self._write(self._say("summary.later", learning=self._session.counts.learning))
 
@@ -121,7 +122,7 @@ class Review:
             case "?":
                 self._write(self._say("plain.keys"))
             case "u":
-                self._try(session.undo)
+                self._try(self._undo)
             case "-":
                 self._try(session.bury)
                 self._write(self._say("review.buried"))
@@ -131,6 +132,10 @@ class Review:
             case _:
                 return False
         return True
+
+    def _undo(self) -> None:
+        if not self._session.undo():
+            self._write(self._say("review.no_step"))
 
     def _try(self, step: Callable[[], object]) -> None:
         """Take a step; when it fails say why, and stay."""

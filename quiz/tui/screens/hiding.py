@@ -65,6 +65,7 @@ class Hiding(Room):
         if not self._try(lambda: found.append(step())):
             return
         if found[0]:
+            self.app.clear_notifications()  # what was said of that step is true no more
             self.moved(found[0])
         else:
             self.notify(self.say(none), markup=False)

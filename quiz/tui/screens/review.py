@@ -30,17 +30,16 @@ if TYPE_CHECKING:
 
 
 class ReviewScreen(ReviewProof):
-    """Leads through one session; `ratings` are those given so far, also by the screens it opens."""
+    """Leads through one session; `aside` when another review opened it for a follow-up."""
 
     CSS_PATH = "review.tcss"
     NAME = "review.name"
     KEYS = COMMANDS
     BINDINGS = bindings(KEYS)
 
-    def __init__(self, session: Session, ratings: list[Rating] | None = None) -> None:
+    def __init__(self, session: Session, *, aside: bool = False) -> None:
         super().__init__(session)
-        self._ratings: list[Rating] = [] if ratings is None else ratings
-        self._aside = ratings is not None
+        self._aside = aside
 
     def compose(self) -> ComposeResult:
         """Where one is, the card (the proof comes beside it), the ratings, the footer."""
@@ -121,7 +120,6 @@ class ReviewScreen(ReviewProof):
         """Write the rating; the next question shows once it is durable."""
         rating = Rating(int(key))
         if self._try(lambda: self.session.rate(rating)):
-            self._ratings.append(rating)
             await self._turn()
 
     def action_choose(self, key: str) -> None:
@@ -155,19 +153,17 @@ class ReviewScreen(ReviewProof):
         self.tell()
         from quiz.tui.aside import Aside
 
-        session = Session((question,), Aside(question, self.desk.memory), self.desk.now)
-        self.app.push_screen(ReviewScreen(session, self._ratings))
+        memory = Aside(question, self.desk.memory)
+        session = Session((question,), memory, self.desk.now, self.session.steps)
+        self.app.push_screen(ReviewScreen(session, aside=True))
 
     async def action_undo(self) -> None:
         """Take the last step back and show its question again."""
-        if self._try(self.session.undo):
-            del self._ratings[-1:]
-            await self._turn()
+        await self._back(self.session.undo, "review.no_step")
 
     async def action_redo(self) -> None:
         """Do again what was taken back."""
-        if self._try(self.session.redo):
-            await self._turn()
+        await self._back(self.session.redo, "review.no_redo")
 
     async def action_suspend(self) -> None:
         """Hide the question until it is wanted again."""
@@ -205,13 +201,25 @@ class ReviewScreen(ReviewProof):
         self.card.tell()
         self._tell_ratings()
 
-    def _try(self, step: Callable[[], bool | None]) -> bool:
+    async def _back(self, step: Callable[[], bool], none: str) -> None:
+        """Take a step back, or make it again; what was said of it is true no more."""
+        found: list[bool] = []
+        if not self._try(lambda: found.append(step())):
+            return
+        if found[0]:
+            self.app.clear_notifications()
+            await self._turn()
+        else:
+            self.notify(self.say(none), markup=False)
+
+    def _try(self, step: Callable[[], None]) -> bool:
         """Whether `step` was made; if it failed the learner is told, and nothing has changed."""
         try:
-            return step() is not False
+            step()
         except QuizError as error:
             self.quiz.complain(error)
             return False
+        return True
 
     async def _turn(self) -> None:
         """Another question stands in the session."""
@@ -239,7 +247,7 @@ class ReviewScreen(ReviewProof):
         if self.session.phase == "done":
             from quiz.tui.widgets.summary import summary
 
-            self.card.conclude(summary(self._ratings, self.session.counts, self.language))
+            self.card.conclude(summary(self.session.ratings, self.session.counts, self.language))
 
     def _tell_below(self) -> None:
         self._tell_ratings()

@@ -126,10 +126,7 @@ class Card(Sheet):
     def _points_title(self) -> Content:
         question = self._session.current
         of = len(question.points) if question else 0
-        count = self._say("review.ticked", ticked=len(self._session.ticked), of=of)
-        if self._likely:
-            count = f"{count} · {self._say('review.likely_count', count=len(self._likely))}"
-        return Content.assemble(self._say("review.points"), (f"  {count}", "$muted not bold"))
+        return self._points(len(self._session.ticked), of, len(self._likely))
 
     def _tell_point(self, row: PointRow) -> None:
         question = self._session.current

@@ -49,8 +49,10 @@ class InterviewCard(Sheet):
             mark = Content.styled(self._say("interview.likely"), "$muted")
             proposed = mark if row.index in likely and not ticked else None
             row.tell(ticked=ticked, here=here, proof=Content(""), likely=proposed)
+        one = interview.answer
+        for title in self.query("#points").results(Prose):
+            title.show(self._points(len(one.ticked), len(one.question.points)))
         for line in self.query("#foretold").results(Prose):
-            one = interview.answer
             line.show(foretold(one.question.predict, one.predicted, one.measured, self._language))
         for line in self.query("#checks").results(Prose):
             line.show(self._checks(interview.answer))
@@ -122,7 +124,7 @@ class InterviewCard(Sheet):
         yield from self._wrote(asked.written)
         yield Prose(prose(question.say.in_(self._language)), id="say")
         if question.points:
-            yield self._title("review.points")
+            yield Prose(id="points", classes="title")
         for index, point in enumerate(question.points):
             yield PointRow(index, prose(point.text.in_(self._language)))
         if asked.whiteboard:

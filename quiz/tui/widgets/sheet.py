@@ -104,6 +104,13 @@ class Sheet(Pane):
         verdict = Content.styled(self._say(key), f"bold {style}")
         return Content(" ").join([verdict, why] if why else [verdict])
 
+    def _points(self, said: int, of: int, likely: int = 0) -> Content:
+        """The title of the points, with how many of them were said and how many probably were."""
+        count = self._say("review.ticked", ticked=said, of=of)
+        if likely:
+            count = f"{count} · {self._say('review.likely_count', count=likely)}"
+        return Content.assemble(self._say("review.points"), (f"  {count}", "$muted not bold"))
+
     def _title(self, key: str) -> Prose:
         return Prose(self._say(key), classes="title")
 

@@ -187,6 +187,8 @@ WORDS = {
     "review.off": "✗ not within {within}",
     "review.suspended": "Suspended. u takes it back.",
     "review.buried": "Hidden until tomorrow. u takes it back.",
+    "review.no_step": "There is nothing to take back.",
+    "review.no_redo": "Nothing was taken back.",
     "review.leech": "Forgotten many times: suspended. Learn it another way, or u takes it back.",
     "level.core": "core",
     "level.deep": "deep",
@@ -209,6 +211,7 @@ WORDS = {
     "reason.prediction_wrong": "◂ the prediction was off",
     "reason.choice_wrong": "◂ the choice was wrong",
     "summary.done": "Done. Questions rated: {count}",
+    "summary.none": "No question was rated.",
     "summary.nothing": "Nothing is due now.",
     "summary.later": "Learning steps that come back today: {learning}",
     "summary.back": "q goes back.",
@@ -459,7 +462,6 @@ WORDS = {
     "interview.feed": "Ratings suggested: {count}. y gives them to the schedule, n leaves it as it is.",
     "interview.fed": "Rated: {count}. u takes the last one back.",
     "interview.unfed": "The schedule is as it was. q goes back.",
-    "interview.no_step": "There is no step to take back.",
     "interview.plain_rules": (
         "Answer each question aloud or type lines; an empty line ends the answer. Then say how it went: a "
         "good answer leads to a harder question, a middling one to another of its kind, being stuck ends the "

@@ -183,6 +183,8 @@ WORDS = {
     "review.off": "✗ 误差超过 {within}",
     "review.suspended": "已暂停，按 u 撤销。",
     "review.buried": "明天再出现，按 u 撤销。",
+    "review.no_step": "没有可以撤销的。",
+    "review.no_redo": "没有撤销过什么。",
     "review.leech": "这道题忘了很多次，已暂停。换个方法学它，或按 u 撤销。",
     "level.core": "核心",
     "level.deep": "深入",
@@ -205,6 +207,7 @@ WORDS = {
     "reason.prediction_wrong": "◂ 预测偏了",
     "reason.choice_wrong": "◂ 选错了",
     "summary.done": "完成。评分的题数：{count}",
+    "summary.none": "一道题也没有评分。",
     "summary.nothing": "现在没有到期的题。",
     "summary.later": "今天还会回来的学习步骤：{learning}",
     "summary.back": "按 q 返回。",
@@ -440,7 +443,6 @@ WORDS = {
     "interview.feed": "建议评分 {count} 道。y 计入复习，n 复习计划保持原样。",
     "interview.fed": "已评分 {count} 道，按 u 撤销最后一个。",
     "interview.unfed": "复习计划没有变化，按 q 返回。",
-    "interview.no_step": "没有可以撤销的步骤。",
     "interview.plain_rules": (
         "每道题说出声，或者打字；空行表示答完。然后自评：答得好，就问更难的；答了一部分，就再问一道同样难度的；"
         "卡住了，这一轮就结束。一轮没结束，不显示任何答案；看答案时停表。"
