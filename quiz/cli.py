@@ -67,7 +67,8 @@ class Commands(click.Group):
 
     def _told(self, ctx: click.Context, command: click.Command) -> click.Command:
         """The command, its help in the learner's language where help is asked for."""
-        if not set(ctx.help_option_names) & set(sys.argv):
+        shows_help = isinstance(command, click.Group)  # when no command follows it
+        if not shows_help and not set(ctx.help_option_names) & set(sys.argv):
             return command
         from quiz.commands.usage import speak
 

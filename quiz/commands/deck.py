@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from quiz import places, shelf
+from quiz.commands.group import Group
 from quiz.commands.language import spoken
 from quiz.commands.output import as_json, print_json, print_table, say, tell
 from quiz.exchange.decks import installed, trust
@@ -34,7 +35,7 @@ class Listed(msgspec.Struct, frozen=True):
     """Why it is left out; empty when it is in use."""
 
 
-@click.group("deck")
+@click.group("deck", cls=Group)
 def command() -> None:
     """Decks from others: add, list, update, remove, trust, or begin one of your own.
 

@@ -11,6 +11,7 @@ import click
 from quiz import places, shelf
 from quiz.bank.model import Deck
 from quiz.commands import names
+from quiz.commands.group import Group
 from quiz.commands.output import say, tell
 from quiz.exchange.page.proved import Proofs
 from quiz.memory.days import here
@@ -27,7 +28,7 @@ _language = click.option(
 )
 
 
-@click.group("export")
+@click.group("export", cls=Group)
 def command() -> None:
     """Write questions, answers and what their proofs last measured for Anki, as a table, or as a book.
 

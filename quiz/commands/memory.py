@@ -7,12 +7,13 @@ import sys
 import click
 
 from quiz import places
+from quiz.commands.group import Group
 from quiz.commands.output import say
 from quiz.memory.days import here
 from quiz.memory.store import Memory
 
 
-@click.group("memory")
+@click.group("memory", cls=Group)
 def command() -> None:
     """Look after what is remembered."""
 

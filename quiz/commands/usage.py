@@ -55,6 +55,9 @@ def speak(command: click.Command) -> click.Command:
 
 def show(error: click.ClickException) -> None:
     """Say on standard error what was wrong with the command line."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()  # help, which speaks the learner's language already
+        return
     written = StringIO()
     language = spoken(error.ctx if isinstance(error, click.UsageError) else None)
     error.show(written)

@@ -510,3 +510,11 @@ async def test_undo_while_a_program_is_graded_drops_what_comes_late(make: Make, 
         await settle(pilot)
         assert screen(app).sitting.interview.asked[0].measured is None
         assert "✓ within 10%" in await press(pilot, "3"), "and it is measured again"
+
+
+async def test_points_said_are_counted_and_verdicts_stand_close_in_chinese(make: Make) -> None:
+    app = make("interview", decks=DECKS[:1], language="zh")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "space", "space", "1", "a", "space", "3")
+        assert "要点  3 条说到 1 条" in await press(pilot, "x")
+        assert "✗ 错误。那样方差只剩 1/h。" in await press(pilot, "space")

@@ -132,3 +132,13 @@ async def test_a_memory_that_cannot_be_read_is_told(make: Make) -> None:
         assert "The file is damaged [/b]." in text(app)
         await pilot.press("q")
         assert not isinstance(app.screen, StatsScreen)
+
+
+async def test_before_the_first_review_no_time_is_divided_by_days(make: Make) -> None:
+    app = make()
+    async with app.run_test() as pilot:
+        await pilot.press("t")
+        await settle(pilot)
+        assert "on 0 days" not in text(app)
+        assert "on each day of study" not in text(app)
+        assert "nothing reviewed yet" in text(app)

@@ -123,5 +123,5 @@ def options(chosen: int | None, question: Question, language: Language) -> Itera
         yours = f" ({say('plain.yours', language)})" if index == chosen else ""
         verdict = say("review.right" if option.right else "review.wrong", language)
         why = read(option.why.in_(language))
-        yield f"  {letter}){yours} {verdict}" + (f" {why}" if why else "")
+        yield f"  {letter}){yours} {verdict}{why}".rstrip()
     yield ""

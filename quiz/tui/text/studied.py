@@ -39,11 +39,14 @@ def figures(stats: Stats, room: int, language: Language) -> Content:
         low, high = likely(stats.retention, stats.retention_of)
         ends = f"{low:.0%}–{high:.0%}"
         share = words("stats.of", share=f"{stats.retention:.0%}", ends=ends, of=stats.retention_of)
-    a_day = round(stats.minutes / max(stats.days, 1))
+    reviews = words("stats.none_yet")
+    if stats.days:
+        reviews = words("stats.on_days", reviews=stats.reviews, days=stats.days)
+        time = words("stats.time_each", time=time, minutes=round(stats.minutes / stats.days))
     lines = [
-        ("stats.reviews", words("stats.on_days", reviews=stats.reviews, days=stats.days)),
+        ("stats.reviews", reviews),
         ("stats.streak", words("stats.days", days=stats.streak)),
-        ("stats.time", words("stats.time_each", time=time, minutes=a_day)),
+        ("stats.time", time),
         ("stats.retention", share),
     ]
     return Content("\n").join(

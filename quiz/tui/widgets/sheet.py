@@ -100,9 +100,7 @@ class Sheet(Pane):
     def _verdict(self, option: Option) -> Content:
         """Whether the option is right, and why not."""
         key, style = ("review.right", "$text-success") if option.right else ("review.wrong", "$text-error")
-        why = prose(option.why.in_(self._language))
-        verdict = Content.styled(self._say(key), f"bold {style}")
-        return Content(" ").join([verdict, why] if why else [verdict])
+        return Content.styled(self._say(key), f"bold {style}") + prose(option.why.in_(self._language))
 
     def _points(self, said: int, of: int, likely: int = 0) -> Content:
         """The title of the points, with how many of them were said and how many probably were."""

@@ -178,8 +178,8 @@ WORDS = {
     "review.myths": "What people say, and what is true",
     "review.next": "Where the interviewer goes next",
     "review.sources": "Sources",
-    "review.right": "✓ Right.",
-    "review.wrong": "✗ Wrong.",
+    "review.right": "✓ Right. ",
+    "review.wrong": "✗ Wrong. ",
     "review.not_foretold": "No prediction.",
     "review.foretold": "You said {said}.",
     "review.measured": "Measured {measured}.",
@@ -384,6 +384,7 @@ WORDS = {
     "do.stuck": "Stuck",
     "do.as_proposed": "As proposed",
     "do.resume": "Answer on",
+    "do.to_point": "Another point",
     "do.step_back": "Undo",
     "do.step_forth": "Redo",
     "do.go_on": "Go on",
@@ -409,6 +410,7 @@ WORDS = {
     "help.stuck": "You were stuck: the chain ends, and its answers are shown.",
     "help.as_proposed": "Agree with how it went, judged by what you typed.",
     "help.resume": "Not finished after all: go on answering. The time has run on.",
+    "help.to_point": "Go to the next or the previous point.",
     "help.step_back": (
         "Take the last step back, one by one to the first question: a judgement, an answer passed. The time "
         "runs on."

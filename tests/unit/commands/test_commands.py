@@ -267,3 +267,19 @@ def test_the_settings_are_read_once_for_a_command(args, tmp_path):
         check=True,
     )
     assert done.stderr.splitlines()[-1] == "1"
+
+
+@pytest.mark.parametrize("asked", [(), ("--help",)], ids=["alone", "help"])
+@pytest.mark.parametrize("group", ["deck", "export", "memory"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_help_of_a_group_says_in_full_what_each_of_its_commands_does(quiz, tmp_path, language, group, asked):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.json").write_text(f'{{"language": "{language}"}}')
+    done = quiz(group, *asked, COLUMNS="80")
+    assert done.status == (0 if asked else 2)
+    rows = (done.out + done.err).split("Commands:" if language == "en" else "命令:")[1]
+    assert ".." not in rows, "something is cut off"
+    if language == "zh":
+        said = [row.split(maxsplit=1)[1] for row in rows.strip().splitlines()]
+        assert all("\u4e00" <= words[0] <= "\u9fff" for words in said), said
