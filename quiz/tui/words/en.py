@@ -245,7 +245,7 @@ WORDS = {
     # The Lab.
     "lab.name": "the Lab",
     "lab.missing": "There is no such verifier, or it may not run.",
-    "lab.set": "{knob} from {low} to {high}:",
+    "lab.set": "{knob} from {low} to {high}, then Enter:",
     "lab.not_taken": "This check does not depend on {knob}. n takes another knob.",
     "lab.sweeping": "Series over {knob}: {done} of {of} · Esc stops",
     "lab.swept": "series over {knob}: {passed} of {done} as they must be",

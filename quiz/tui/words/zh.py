@@ -239,7 +239,7 @@ WORDS = {
     "plot.measured": "测得",
     "lab.name": "实验室",
     "lab.missing": "没有这个验证脚本，或者它不能运行。",
-    "lab.set": "{knob}，从 {low} 到 {high}：",
+    "lab.set": "{knob}，从 {low} 到 {high}，按 Enter 确定：",
     "lab.not_taken": "这项检验与 {knob} 无关，按 n 换一个旋钮。",
     "lab.sweeping": "沿 {knob} 扫描：{of} 个中完成 {done} 个 · 按 Esc 停止",
     "lab.swept": "沿 {knob} 扫描：{done} 个中 {passed} 个符合要求",
