@@ -76,11 +76,11 @@ async def test_a_value_out_of_range_is_refused_where_it_is_typed(
         await pilot.press("equals_sign", *typed, "enter")
         await settle(pilot)
         assert len(replay.jobs) == 1
-        assert "d_k from 4 to 1,024:" in text(app)
+        assert "d_k from 4 to 1,024, then Enter:" in text(app)
         assert app.screen.query_one("#value").has_class("-refused")
         await pilot.press("escape")
         await settle(pilot)
-        assert "d_k from 4 to 1,024:" not in text(app)
+        assert "d_k from 4 to 1,024, then Enter:" not in text(app)
         assert app.is_running
 
 
