@@ -86,14 +86,14 @@ def distance_from_half(rng, n, squash):
 
 
 def check_gates_lie_between_0_and_1(rng, n=N):
-    """Each entry of f, i and o is less than ½ away from ½; with large inputs some come within 0.1 of that."""
-    return bound(distance_from_half(rng, n, torch.sigmoid), at_most=1 / 2, reached=0.1)
+    """Each entry of f, i and o is less than ½ away from ½; with large inputs some come within 0.01 of that."""
+    return bound(distance_from_half(rng, n, torch.sigmoid), at_most=1 / 2, reached=0.01)
 
 
 @guards(check_gates_lie_between_0_and_1)
 def control_tanh_in_place_of_the_sigmoid(rng, n=N):
     """With tanh for σ some of them are negative."""
-    return bound(distance_from_half(rng, n, torch.tanh), at_most=1 / 2, reached=0.1)
+    return bound(distance_from_half(rng, n, torch.tanh), at_most=1 / 2, reached=0.01)
 
 
 def derivative_and_gates(rng, n, seen):
