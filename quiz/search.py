@@ -31,9 +31,10 @@ class Index:
         if not wanted:
             return list(range(len(self._questions)))
         self.grow(len(self._questions))
-        found = list(range(len(self._texts)))
+        texts = self._texts
+        found = list(range(len(texts)))
         for word in wanted:
-            found = [at for at in found if word in self._texts[at]]
+            found = [at for at in found if word in texts[at]]
         return found
 
 
@@ -48,10 +49,11 @@ def fold(text: str) -> str:
 
 def folded(question: Question) -> str:
     """The words of `question` that are searched, as they are compared; each once, as none has a space."""
-    return fold(" ".join(dict.fromkeys(" ".join(_texts(question)).split())))
+    return fold(" ".join(dict.fromkeys(" ".join(wording(question)).split())))
 
 
-def _texts(question: Question) -> Iterator[str]:
+def wording(question: Question) -> Iterator[str]:
+    """Its id, then every text of it in both languages, the prompt first."""
     yield question.id
     texts = [question.ask, question.say, *(point.text for point in question.points)]
     texts += [text for myth in question.myths for text in (myth.text, myth.instead)]

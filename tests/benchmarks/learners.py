@@ -6,16 +6,19 @@ import json
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from quiz.bank.load import load
+from quiz.bank.model import Question
 from quiz.memory import Memory
 from quiz.memory.log import keep_model
 from quiz.memory.model import Event
 from quiz.memory.settings import Model
+from quiz.search import wording
 from tests.benchmarks import rivals
 from tests.benchmarks.minds import AsForetold, rating
 from tests.benchmarks.place import place
@@ -27,6 +30,9 @@ _DAYS = 365
 """From the first review to now."""
 BANK = 500
 """Questions in one file."""
+COPIES = 92
+"""Of the program's own 109 questions, which makes about 10,000."""
+_SHIPPED = Path(__file__).parents[2] / "questions"
 
 
 @cache
@@ -39,6 +45,19 @@ def home(questions: int, count: int) -> Path:
 def collection(questions: int, count: int) -> Path:
     """The folder of the same learner's collection in Anki."""
     return _made(f"anki-{questions}-{count}", lambda path: _fill_anki(path, questions, count))
+
+
+@cache
+def own_collection() -> Path:
+    """Anki's folder of the program's own questions, `COPIES` times, none of them studied."""
+    words = [[*wording(question)] for question in own()]
+    notes = [["<br>".join(some[:3]), "<br>".join(some[3:])] for some in words] * COPIES
+    return _made("anki-own", lambda path: _anki(path, notes, []))
+
+
+def own() -> list[Question]:
+    """The program's own questions."""
+    return [question for deck in load([_SHIPPED]).decks for question in deck.questions]
 
 
 def _made(name: str, make: Callable[[Path], None]) -> Path:
@@ -118,12 +137,17 @@ def _texts(number: int) -> list[tuple[str, str]]:
 
 def _fill_anki(folder: Path, questions: int, count: int) -> None:
     """The same questions and reviews, as Anki keeps them."""
+    notes = [["<br>".join(texts) for texts in _sides(number)] for number in range(questions)]
+    _anki(folder, notes, list(reviews(questions, count)))
+
+
+def _anki(folder: Path, notes: Sequence[Sequence[str]], reviews: Sequence[tuple]) -> None:
+    """A collection of notes, each a front and a back, and reviews as `reviews` gives them."""
     folder.mkdir()
     script = Path(__file__).with_name("anki_fill.py")
-    notes = [["<br>".join(texts) for texts in _sides(number)] for number in range(questions)]
     subprocess.run(
         [str(rivals.python("anki")), str(script), str(folder), str(int(NOW.timestamp() * 1000))],
-        input=json.dumps([notes, list(reviews(questions, count))]),
+        input=json.dumps([notes, reviews]),
         text=True,
         check=True,
     )

@@ -53,6 +53,7 @@ def rows() -> Iterator[Row]:
         yield beside(what, "Anki: open and fetch the next card", due[count], rival, most, CACHE)
     yield growth("`quiz due`", "reviews", due, 0.1, "constant")
     yield from _steps(min(COUNTS))
+    yield _own_search()
     home = learners.home(*LARGEST)
     ready = [sides.ours(home, "readiness", "whole_readiness") for _ in range(ROUNDS)]
     what = f"readiness of {LARGEST[0]:,} questions in {LARGEST[0] // learners.BANK} decks"
@@ -65,6 +66,19 @@ def due_of(questions: int, count: int) -> Callable[[], float]:
     """A measure of `quiz due --json` for that learner."""
     home = learners.home(questions, count)
     return process("python", "-m", "quiz", "due", "--json", env={**os.environ, "QUIZ_HOME": str(home)})
+
+
+def _own_search() -> Row:
+    ours, theirs = interleaved(
+        partial(sides.ours, learners.home(QUESTIONS, min(COUNTS)), "own_search", words=sides.OWN_WORDS),
+        partial(sides.ankis, learners.own_collection(), "search", words=sides.OWN_WORDS),
+    )
+    both = (
+        [sides.middle(times, "own_search") for times in ours],
+        [sides.middle(times, "search") for times in theirs],
+    )
+    what = f"a search over {learners.COPIES} copies of the program's own questions"
+    return beside(what, "Anki's find_cards", *both, 1, SCAN)
 
 
 def _steps(count: int) -> Iterator[Row]:

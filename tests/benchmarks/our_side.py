@@ -19,6 +19,7 @@ from quiz.memory.plan.readiness import readiness
 from quiz.memory.settings import Settings
 from quiz.search import Index
 from tests.benchmarks.harness import timed
+from tests.benchmarks.learners import COPIES, own
 
 YEAR = 365
 FORTNIGHT = timedelta(days=14)
@@ -48,6 +49,13 @@ class Side:
         """As Browse does, once all words are folded."""
         index = Index(self._questions)
         index.grow(len(self._questions))
+        return _times(lambda: index.find(self._words), 9)
+
+    def own_search(self) -> list[float]:
+        """The same over the program's own questions, so many copies of them that they are as many."""
+        questions = own() * COPIES
+        index = Index(questions)
+        index.grow(len(questions))
         return _times(lambda: index.find(self._words), 9)
 
     def first_search(self) -> list[float]:

@@ -99,12 +99,11 @@ def _everything() -> Iterator[Row]:
     cold = _all_cold(scripts.values())
     took, computed = (median(some) for some in zip(*runs[-1], strict=True))
     what, own = f"`quiz verify --all`, {len(scripts)} verifiers, {CORES} cores", computed / CORES
-    why = f"what the checks compute, shared by {CORES} cores, is "
-    yield beside(
-        what, f"every script cold, {CORES} at a time", [took], [cold], 0.05, f"{why}{own / cold:.2g}"
-    )
-    why = f"{why}{own / median(imports):.1f}"
-    yield beside(what, "`import torch` once", times[len(scripts)], imports, 8, why)
+    once = median(imports)
+    why = f"what the checks compute, shared by {CORES} cores, is {{:.2g}}"
+    parts_of_it = f"{why.format(own / cold)}, and to import torch before, on one of them, {once / cold:.2g}"
+    yield beside(what, f"every script cold, {CORES} at a time", [took], [cold], 0.05, parts_of_it)
+    yield beside(what, "`import torch` once", times[len(scripts)], imports, 8, why.format(own / once))
     yield growth("`quiz verify`", "verifiers", times, 1.1, "linear")
 
 

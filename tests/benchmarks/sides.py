@@ -13,19 +13,22 @@ from tests.benchmarks import rivals
 WORDS = "number 77"
 """What is searched for: two words that are in some hundred of ten thousand questions."""
 
+OWN_WORDS = "gradient variance"
+"""What is searched for in the program's own questions: one in ten has both words."""
+
 Times = dict[str, list[float]]
 """Seconds of every time that a step was done, by its name."""
 
 
-def ours(home: Path, *steps: str) -> Times:
-    """The methods of `our_side.Side` that `steps` names."""
-    return _said([sys.executable, "-m", "tests.benchmarks.our_side"], home, steps)
+def ours(home: Path, *steps: str, words: str = WORDS) -> Times:
+    """The methods of `our_side.Side` that `steps` names; `words` are searched for."""
+    return _said([sys.executable, "-m", "tests.benchmarks.our_side"], home, words, steps)
 
 
-def ankis(folder: Path, *steps: str) -> Times:
+def ankis(folder: Path, *steps: str, words: str = WORDS) -> Times:
     """What `anki_side.STEPS` calls so."""
     script = Path(__file__).with_name("anki_side.py")
-    return _said([str(rivals.python("anki")), str(script)], folder, steps)
+    return _said([str(rivals.python("anki")), str(script)], folder, words, steps)
 
 
 def middle(times: Times, step: str) -> float:
@@ -38,7 +41,7 @@ def slowest_but_one_in_a_hundred(times: Times, step: str) -> float:
     return quantiles(times[step], n=100, method="inclusive")[98]
 
 
-def _said(command: list[str], folder: Path, steps: tuple[str, ...]) -> Times:
-    words = [*command, str(folder), WORDS, *steps]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+def _said(command: list[str], folder: Path, words: str, steps: tuple[str, ...]) -> Times:
+    whole = [*command, str(folder), words, *steps]
+    done = subprocess.run(whole, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])

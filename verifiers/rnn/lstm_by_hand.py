@@ -86,7 +86,7 @@ def distance_from_half(rng, n, squash):
 
 
 def check_gates_lie_between_0_and_1(rng, n=N):
-    """Each entry of f, i and o is less than ½ away from ½; with large inputs some come within 0.01 of that."""
+    """Each entry of f, i, o is less than ½ away from ½; with large inputs some come within 0.01 of that."""
     return bound(distance_from_half(rng, n, torch.sigmoid), at_most=1 / 2, reached=0.01)
 
 
