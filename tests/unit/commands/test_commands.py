@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,18 @@ FAULTY = """\
 """
 
 
+def errors_of(program: str, args: Iterable[str], home: Path) -> str:
+    """What a program, in a process of its own, says on standard error."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, *args],
+        env={"QUIZ_HOME": str(home), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stderr
+
+
 @pytest.mark.parametrize("args", [("due", "--json"), ("list",), ("list", "verifiers"), ("--help",)])
 def test_commands_that_list_or_count_import_neither_torch_nor_textual(args, tmp_path):
     program = (
@@ -37,14 +51,7 @@ def test_commands_that_list_or_count_import_neither_torch_nor_textual(args, tmp_
         "except SystemExit as end:\n    assert not end.code, end.code\n"
         "finally:\n    print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *args],
-        env={"QUIZ_HOME": str(tmp_path), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    modules = set(json.loads(done.stderr))
+    modules = set(json.loads(errors_of(program, args, tmp_path)))
     assert "quiz.cli" in modules
     assert not modules & {"torch", "textual", "numpy", "fsrs", "asyncio"}
 
@@ -259,14 +266,7 @@ def test_the_settings_are_read_once_for_a_command(args, tmp_path):
         "except SystemExit:\n    pass\n"
         "print(len(read), file=sys.stderr)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *args],
-        env={"QUIZ_HOME": str(tmp_path), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stderr.splitlines()[-1] == "1"
+    assert errors_of(program, args, tmp_path).splitlines()[-1] == "1"
 
 
 @pytest.mark.parametrize("asked", [(), ("--help",)], ids=["alone", "help"])
