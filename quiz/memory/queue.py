@@ -63,7 +63,7 @@ class Pile(msgspec.Struct, frozen=True):
     """What the file says that some questions wait for, and what was done today."""
 
     waiting: Iterable[tuple[str, str, int]]
-    """Id, phase and due time; learning steps first, then what has waited longest. To be gone through once."""
+    """Id, phase and due time; learning steps first, then what has waited longest. To be read once."""
     rated: Mapping[str, bool]
     """Ids of all questions rated today, and whether each was new then."""
 
@@ -123,7 +123,7 @@ def queue(
 
 def parts(
     pile: Pile, unseen: Mapping[str, Item], agenda: Agenda | None, decks: Sequence[Mapping[str, Item]]
-) -> Iterator[tuple[Pile, Mapping[str, Item], Agenda | None]]:
+) -> Iterator[tuple[Pile, Mapping[str, Item], Mapping[str, Item], Agenda | None]]:
     """What `queue` takes for each of `decks` alone; the whole is gone through once for all of them."""
     owner = {id_: at for at, deck in enumerate(decks) for id_ in deck}
 
@@ -141,7 +141,7 @@ def parts(
         if agenda and planned:
             reviews, new, today = (tuple(ids[at]) for ids in planned)
             own = msgspec.structs.replace(agenda, reviews=reviews, new=new, room=len(today))
-        yield Pile(waiting[at], pile.rated), {id_: it for id_, it in deck.items() if id_ in unseen}, own
+        yield Pile(waiting[at], pile.rated), deck, {id_: it for id_, it in deck.items() if id_ in unseen}, own
 
 
 def _started(

@@ -129,15 +129,16 @@ class Memory(Upkeep):
             at, pile, new, agenda = self._look(questions)
             return queues.queue(pile, self._by_id, new, at, self.settings, after, agenda)
 
-    def counts(self, decks: Sequence[Sequence[Item]]) -> list[Counts]:
-        """How many wait in each of `decks`, as its queue would say if it were queued alone."""
+    def counts(self, questions: Sequence[Item], decks: Sequence[Sequence[Item]]) -> list[Counts]:
+        """How many wait among `questions`, then in each of `decks` which these are in, if queued alone."""
         by_id = [{item.id: item for item in deck} for deck in decks]
         with faults.told(self.path):
-            at, pile, new, agenda = self._look([item for deck in decks for item in deck])
-            parts = queues.parts(pile, new, agenda, by_id)
+            at, pile, new, agenda = self._look(questions)
+            pile = Pile(list(pile.waiting), pile.rated)
+            every = pile, self._by_id, new, agenda
             return [
-                queues.queue(waiting, deck, unseen, at, self.settings, agenda=planned).counts
-                for deck, (waiting, unseen, planned) in zip(by_id, parts, strict=True)
+                queues.queue(waiting, some, unseen, at, self.settings, agenda=planned).counts
+                for waiting, some, unseen, planned in (every, *queues.parts(pile, new, agenda, by_id))
             ]
 
     def aim(self, goal: Goal | None) -> None:

@@ -63,7 +63,7 @@ def test_a_part_is_what_the_deck_alone_would_get(
     pile = Pile(rows, rated)
     for deck, own in zip(decks, parts(pile, unseen, agenda, decks), strict=True):
         alone = queue(pile, deck, {id_: deck[id_] for id_ in unseen if id_ in deck}, NOW, limits, "", agenda)
-        waiting, fresh, planned = own
+        waiting, _, fresh, planned = own
         assert queue(waiting, deck, fresh, NOW, limits, "", planned) == alone
 
 

@@ -205,12 +205,12 @@ class HomeScreen(Room):
     def _count(self) -> Iterator[tuple[Content, Counts, int]]:
         """A name, what waits, and how many checks prove it; for all decks, then each."""
         try:
-            decks, memory = self.desk.decks, self.desk.memory
+            decks = self.desk.decks
             every = [question for deck in decks for question in deck.questions]
+            all_, *each = self.desk.memory.counts(every, [deck.questions for deck in decks])
             of = [len(_links(deck)) for deck in decks]
-            yield Content(self.say("home.all")), memory.queue(every).counts, sum(of)
-            waiting = memory.counts([deck.questions for deck in decks])
-            for deck, counts, checks in zip(decks, waiting, of, strict=True):
+            yield Content(self.say("home.all")), all_, sum(of)
+            for deck, counts, checks in zip(decks, each, of, strict=True):
                 yield plain(deck.title.in_(self.language) or deck.id), counts, checks
         except QuizError as error:
             self.quiz.complain(error)

@@ -168,15 +168,17 @@ def test_a_question_reviewed_in_a_year_reached_by_mistake_is_asked_again_now(
 
 def test_counting_many_decks_looks_at_the_file_as_often_as_counting_one(memory: Memory, clock: Clock) -> None:
     decks = [[Item(f"{deck}{i}", deck=deck) for i in range(3)] for deck in "abcde"]
+    every = [item for deck in decks for item in deck]
     learn(memory, clock, "a0")
     memory.rate("b1", AGAIN, SOME)
     clock.forward(days=30)
     asked: list[str] = []
     memory._db.set_trace_callback(asked.append)
-    counts = memory.counts(decks)
+    all_, *counts = memory.counts(every, decks)
     often = len(asked)
-    memory.counts(decks[:1])
+    memory.counts(decks[0], decks[:1])
     assert len(asked) == 2 * often
     memory._db.set_trace_callback(None)
+    assert all_ == memory.queue(every).counts
     assert counts == [memory.queue(deck).counts for deck in decks]
     assert counts[:3] == [Counts(1, 0, 2), Counts(0, 1, 2), Counts(0, 0, 3)]
